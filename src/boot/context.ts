@@ -1,0 +1,75 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { AnyCatalogue, Values } from '#platform/i18n/catalogue.ts'
+import type { Keystore } from '#platform/keystore/keystore.ts'
+import type { Db } from '#platform/database/database.ts'
+import type { Endpoint } from '#platform/http/endpoint.ts'
+import type { Explain } from '#platform/http/problem.ts'
+import { createLimiter } from '#platform/limiter.ts'
+import type { Logger } from '#platform/log.ts'
+import { platformWords } from '#platform/messages/index.ts'
+import type { Locale } from '#platform/prelude/index.ts'
+import { findSession } from '#platform/session.ts'
+import type { Actor, Runtime } from '#platform/use-case.ts'
+import type { Config } from './config.ts'
+
+/** What the outside world lends: opened and closed by whoever starts the process, a double in tests where it says so. */
+export interface Resources {
+  readonly config: Config
+  readonly db: Db
+  readonly keystore: Keystore
+  readonly log: Logger
+  /** The clock; tests set it. */
+  readonly now?: () => Date
+}
+
+/** Everything wired: the one object that pages, the API, jobs and the command line work with. */
+export type App = ReturnType<typeof createApp>
+
+/** Wires the contexts together. The only place that knows which adapter stands behind which port. */
+export function createApp(resources: Resources) {
+  const { config, db, log } = resources
+  const now = resources.now ?? (() => new Date())
+  const runtime: Runtime = {
+    db,
+    limiter: createLimiter(() => now().getTime()),
+    now,
+    newId: () => uuidv7(),
+    warn: (error, message) => log.warn({ err: error }, message)
+  }
+
+  const endpoints: readonly Endpoint[] = []
+  const catalogues: readonly AnyCatalogue[] = [platformWords]
+
+  /** The text of a key that is known only at run time, from whichever context has it. */
+  const findText = (locale: Locale, key: string, values?: Values): string | null => {
+    for (const words of catalogues) {
+      const text = words.find(locale, key, values)
+      if (text !== null) return text
+    }
+    return null
+  }
+
+  return {
+    config,
+    runtime,
+    log,
+    keystore: resources.keystore,
+    endpoints,
+    findText,
+
+    /** Explains failures in a language, whichever context they come from. */
+    explain(locale: Locale): Explain {
+      return (refusal) => {
+        const text = findText(locale, `errors.${refusal.code}`, refusal.args)
+        if (text === null) throw new Error(`the failure "${refusal.code}" has no message`)
+        return text
+      }
+    },
+
+    /** Who asks, from the session cookie. */
+    async actorOf(cookie: string | undefined, address: string, locale: Locale): Promise<Actor> {
+      const session = await findSession(db, cookie, runtime.now())
+      return { personId: session?.personId ?? null, sessionId: session?.sessionId ?? null, address, locale }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openDatabase, type DatabaseHandle } from '#platform/database/database.ts'
+import { startEmbedded } from '#platform/database/embedded.ts'
+import { migrate } from '#platform/database/migrate.ts'
+import { openKeystore } from '#platform/keystore/keystore.ts'
+import { createLog } from '#platform/log.ts'
+import type { Config } from './config.ts'
+import type { Resources } from './context.ts'
+
+export interface OpenResources extends Resources, AsyncDisposable {
+  readonly database: DatabaseHandle
+  readonly databaseUrl: string
+}
+
+/** Opens the database (starting the embedded one if no other is named), migrates it, opens the keystore. */
+export async function openResources(config: Config, say: (line: string) => void): Promise<OpenResources> {
+  const log = createLog(process.env.LOG_LEVEL || 'warn')
+  await using stack = new AsyncDisposableStack()
+  await mkdir(config.home, { recursive: true })
+  let { databaseUrl } = config
+  if (!databaseUrl) {
+    say('starting PostgreSQL')
+    databaseUrl = stack.use(await startEmbedded(config.home)).url
+  }
+  const database = stack.use(
+    openDatabase(databaseUrl, (error) => log.warn({ err: error }, 'a connection was lost'))
+  )
+  const applied = await migrate(database.db)
+  if (applied.length) say(`migrated: ${applied.join(', ')}`)
+  const keystore = await openKeystore(join(config.home, 'keystore.json'))
+  const open = stack.move()
+  return {
+    config,
+    db: database.db,
+    database,
+    databaseUrl,
+    keystore,
+    log,
+    [Symbol.asyncDispose]: () => open.disposeAsync()
+  }
+}

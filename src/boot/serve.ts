@@ -1,0 +1,76 @@
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { ensureBuilt } from './build.ts'
+import { ConfigError, readConfig, type Config } from './config.ts'
+import { createApp } from './context.ts'
+import { holdApp } from './holder.ts'
+import { openResources } from './resources.ts'
+import { createWebServer, type PageHandler, type WebServer } from './server.ts'
+
+interface ServeOptions {
+  /** Pages as built, or compiled as they are asked for and reloaded on change. */
+  mode: 'built' | 'dev'
+  say(line: string): void
+}
+
+/** Starts everything, says the address, and stays until Ctrl-C or SIGTERM; then ends what is under way. */
+export async function serve({ mode, say }: ServeOptions): Promise<void> {
+  const config = readConfig(process.env)
+  const stop = stopSignal()
+  await using resources = await openResources(config, say)
+  const app = createApp(resources)
+  holdApp(app)
+  await using pages = mode === 'built' ? await builtPages(say) : await devPages()
+  await using web = createWebServer(app, pages.handler)
+  await listen(web, config)
+  say(`Erikti is ready: ${config.publicUrl}`)
+  await stop
+  say('stopping: requests under way are finished first')
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(130))
+        resolve()
+      })
+    }
+  })
+}
+
+async function listen({ server }: WebServer, config: Config): Promise<void> {
+  server.listen(config.port, config.host)
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE')
+      throw new ConfigError(`port ${config.port} on ${config.host} is taken; set PORT to another`)
+    if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+      throw new ConfigError(`setting HOST="${config.host}" is wrong: this machine has no such address`)
+    throw error
+  })
+}
+
+interface Pages extends AsyncDisposable {
+  handler: PageHandler
+}
+
+async function builtPages(say: (line: string) => void): Promise<Pages> {
+  await ensureBuilt(say)
+  Object.assign(process.env, {
+    KIT_PROTOCOL_HEADER: 'x-erikti-protocol',
+    KIT_HOST_HEADER: 'x-erikti-host'
+  })
+  const entry = new URL('../../build/handler.js', import.meta.url).href
+  const { handler } = (await import(entry)) as { handler: PageHandler }
+  return { handler, [Symbol.asyncDispose]: async () => {} }
+}
+
+async function devPages(): Promise<Pages> {
+  const { createServer } = await import('vite')
+  const vite = await createServer({
+    root: fileURLToPath(new URL('../../', import.meta.url)),
+    server: { middlewareMode: true }
+  })
+  return { handler: vite.middlewares, [Symbol.asyncDispose]: () => vite.close() }
+}

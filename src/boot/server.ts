@@ -1,0 +1,77 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { createApi } from '#platform/http/api.ts'
+import { readCookie, sessionCookie } from '#platform/http/cookie.ts'
+import { isForged } from '#platform/http/origin.ts'
+import { isMigrated } from '#platform/database/migrate.ts'
+import type { App } from './context.ts'
+
+/** Answers what nothing before it answered: the pages. */
+export type PageHandler = (request: IncomingMessage, response: ServerResponse) => void
+
+/** Time a request may take to arrive whole, and to be answered when we are told to stop. */
+const REQUEST_MS_MAX = 30_000
+const DRAIN_MS_MAX = 10_000
+
+export interface WebServer extends AsyncDisposable {
+  readonly server: Server
+}
+
+/** The one HTTP server: health, the API, and pages for the rest. */
+export function createWebServer(app: App, pages: PageHandler): WebServer {
+  const { publicUrl } = app.config
+  const cookie = sessionCookie(publicUrl)
+  const publicOrigin = new URL(publicUrl).origin
+  const { protocol, host } = new URL(publicUrl)
+  const api = createApi({
+    runtime: app.runtime,
+    endpoints: app.endpoints,
+    publicUrl,
+    explain: (locale) => app.explain(locale),
+    actorOf: (request, address, locale) =>
+      app.actorOf(readCookie(request.headers.get('cookie'), cookie.name), address, locale)
+  })
+  const answerApi = getRequestListener(
+    (request, env) =>
+      api.fetch(request, { address: ('incoming' in env && env.incoming.socket.remoteAddress) || '' }),
+    { overrideGlobalObjects: false }
+  )
+
+  const server = createServer({ requestTimeout: REQUEST_MS_MAX }, (request, response) => {
+    const path = (request.url ?? '/').split('?', 1)[0]!
+    const { origin } = request.headers
+    const site = request.headers['sec-fetch-site'] as string | undefined
+    if (isForged({ method: request.method ?? 'GET', origin, site }, publicOrigin)) {
+      response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' })
+      return void response.end(app.explain('kk')({ kind: 'forbidden', code: 'forged-origin' }))
+    }
+    if (path === '/healthz') return void answerText(response, 200, 'alive')
+    if (path === '/readyz') return void answerReady(app, response)
+    if (path === '/api' || path.startsWith('/api/')) return void answerApi(request, response)
+    // The adapter takes the address it answers under from these two, never from what the client sent.
+    request.headers['x-erikti-protocol'] = protocol.slice(0, -1)
+    request.headers['x-erikti-host'] = host
+    pages(request, response)
+  })
+
+  return {
+    server,
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeIdleConnections()
+      const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS_MAX)
+      await closed
+      clearTimeout(timer)
+    }
+  }
+}
+
+function answerText(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
+  response.end(text + '\n')
+}
+
+async function answerReady(app: App, response: ServerResponse): Promise<void> {
+  const ready = await isMigrated(app.runtime.db).catch(() => false)
+  answerText(response, ready ? 200 : 503, ready ? 'ready' : 'the database does not answer or is not migrated')
+}

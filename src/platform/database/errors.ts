@@ -1,0 +1,22 @@
+/** SQLSTATE classes: 08 connection, 57P shutdown or starting up, 53300 too many connections. */
+const DOWN_STATES = /^(08|57P0[123]|53300)/
+const DOWN_SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'])
+const DOWN_MESSAGES =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/
+
+/** True when the statement failed because PostgreSQL cannot be reached, not because of the statement. */
+export function isDatabaseDown(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return DOWN_STATES.test(code) || DOWN_SYSTEM.has(code) || DOWN_MESSAGES.test(error.message)
+}
+
+/** True when a unique index refused the row; `constraint` narrows it to one. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    error.code === '23505' &&
+    (!constraint || ('constraint' in error && error.constraint === constraint))
+  )
+}

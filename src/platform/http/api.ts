@@ -1,0 +1,115 @@
+import { Hono, type Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { failure, LOCALES, type Failure, type Locale } from '../prelude/index.ts'
+import { perform, type Actor, type Runtime } from '../use-case.ts'
+import type { Endpoint } from './endpoint.ts'
+import { openApiDocument } from './openapi.ts'
+import { problemOf, STATUS, type Explain } from './problem.ts'
+
+/** Bytes of a JSON body; a larger one is answered 413 without being read. */
+export const API_BODY_BYTES_MAX = 256 * 1024
+/** Characters of an idempotency key. */
+const KEY_CHARS_MAX = 100
+
+export interface ApiOptions {
+  readonly runtime: Runtime
+  readonly endpoints: readonly Endpoint[]
+  readonly publicUrl: string
+  /** Who asks, from the request's cookie. */
+  actorOf(request: Request, address: string, locale: Locale): Promise<Actor>
+  explain(locale: Locale): Explain
+}
+
+interface Bindings {
+  address: string
+}
+
+/** The public HTTP API: every endpoint of every context, its OpenAPI document, and problems for the rest. */
+export function createApi(options: ApiOptions): Hono<{ Bindings: Bindings }> {
+  const { endpoints, publicUrl } = options
+  const api = new Hono<{ Bindings: Bindings }>().basePath('/api')
+  const document = JSON.stringify(openApiDocument(endpoints, publicUrl))
+
+  const refuse = (c: Context, refusal: Failure): Response => {
+    const problem = problemOf(refusal, options.explain(localeOf(c.req.raw)), publicUrl)
+    const headers: Record<string, string> = { 'content-type': 'application/problem+json' }
+    if (refusal.kind === 'limited' || refusal.kind === 'unavailable')
+      headers['retry-after'] = String(refusal.args?.seconds ?? 5)
+    return c.body(JSON.stringify(problem), STATUS[refusal.kind], headers)
+  }
+
+  api.use(
+    bodyLimit({
+      maxSize: API_BODY_BYTES_MAX,
+      onError: (c) =>
+        refuse(c, failure.tooLarge('body-too-large', { args: { kb: API_BODY_BYTES_MAX / 1024 } }))
+    })
+  )
+  api.get('/openapi.json', (c) => c.body(document, 200, { 'content-type': 'application/json' }))
+
+  for (const endpoint of endpoints) {
+    const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1')
+    api.on(endpoint.method.toUpperCase(), path, async (c) => {
+      const input = await inputOf(c, endpoint)
+      if ('kind' in input) return refuse(c, input)
+      const actor = await options.actorOf(c.req.raw, c.env?.address ?? '', localeOf(c.req.raw))
+      const idempotencyKey = c.req.header('idempotency-key')?.slice(0, KEY_CHARS_MAX)
+      const result = await perform(options.runtime, actor, endpoint.useCase, input.value, { idempotencyKey })
+      if (!result.ok) return refuse(c, result.error)
+      if (endpoint.status === 204) return c.body(null, 204)
+      return c.json(endpoint.present(result.value) as object, endpoint.status ?? 200, {
+        'cache-control': 'no-store'
+      })
+    })
+  }
+
+  api.notFound((c) => refuse(c, failure.notFound('no-such-endpoint')))
+  api.onError((error, c) => {
+    options.runtime.warn(error, `api ${c.req.method} ${c.req.routePath}`)
+    const problem = {
+      type: `${publicUrl}/problems/internal`,
+      title: 'Internal error',
+      status: 500,
+      code: 'internal'
+    }
+    return c.body(JSON.stringify(problem), 500, { 'content-type': 'application/problem+json' })
+  })
+  return api
+}
+
+/** The language of an API answer: `Accept-Language`, Kazakh when it names none of the three. */
+export function localeOf(request: Request): Locale {
+  const accepted = request.headers.get('accept-language') ?? ''
+  const wanted = accepted.split(',').map((part) => part.trim().slice(0, 2).toLowerCase())
+  return (
+    LOCALES.find((locale) => locale === wanted.find((code) => LOCALES.some((known) => known === code))) ??
+    'kk'
+  )
+}
+
+async function inputOf(c: Context, endpoint: Endpoint): Promise<Failure | { value: unknown }> {
+  const params = c.req.param() as Record<string, string>
+  if (endpoint.method === 'get' || endpoint.method === 'delete') {
+    const values: Record<string, unknown> = {}
+    // A parameter named twice is a list; one schema field per name keeps the rest strings.
+    for (const [name, list] of Object.entries(c.req.queries()))
+      values[name] = list.length > 1 ? list : list[0]
+    return { value: { ...values, ...params } }
+  }
+  const body = await c.req.arrayBuffer()
+  if (!body.byteLength) return { value: params }
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    return failure.invalid('not-utf-8')
+  }
+  try {
+    const json: unknown = JSON.parse(text)
+    if (typeof json !== 'object' || json === null || Array.isArray(json))
+      return failure.invalid('not-an-object')
+    return { value: { ...json, ...params } }
+  } catch {
+    return failure.invalid('not-json')
+  }
+}

@@ -1,0 +1,36 @@
+import type { z } from 'zod'
+import type { Command, Query } from '../use-case.ts'
+
+/**
+ * One operation of the public HTTP API: a use case at an address. The input of the use case is the path's
+ * parameters together with the query string (GET, DELETE) or the JSON body (POST, PUT, PATCH).
+ */
+export interface Endpoint {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  /** Below `/api`, parameters as `{shiftId}`. */
+  readonly path: string
+  /** One sentence in English, imperative: "Sign up for a shift". */
+  readonly summary: string
+  /** The context: `people`, `attendance`. */
+  readonly tag: string
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly useCase: Query<any, any> | Command<any, any>
+  /** Shape of the answer; its JSON is what `present` gives. */
+  readonly output: z.ZodType
+  /** 200 unless said otherwise; 204 sends no body. */
+  readonly status?: 200 | 201 | 204
+  /** Names the fields that leave. */
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly present: (value: any) => unknown
+}
+
+/** Declares an endpoint with the types of its use case checked. */
+export function endpoint<P extends z.ZodType, O, Out extends z.ZodType>(
+  definition: Omit<Endpoint, 'useCase' | 'output' | 'present'> & {
+    useCase: Query<P, O> | Command<P, O>
+    output: Out
+    present: (value: O) => z.input<Out>
+  }
+): Endpoint {
+  return definition
+}

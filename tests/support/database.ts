@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { openDatabase, type DatabaseHandle } from '#platform/database/database.ts'
+
+/** Set by tools/test.ts: a PostgreSQL of this run, with a migrated database to clone. */
+const SERVER = process.env.ERIKTI_TEST_SERVER
+export const TEMPLATE = 'erikti_template'
+
+export interface TestDatabase extends DatabaseHandle {
+  readonly url: string
+}
+
+/** A database of its own for a test file, cloned from the migrated template and dropped at the end. */
+export async function testDatabase(): Promise<TestDatabase> {
+  if (!SERVER)
+    throw new Error('run tests through npm test (npm test -- path/to/one.test.ts): it starts PostgreSQL')
+  const name = `test_${randomBytes(6).toString('hex')}`
+  const onServer = (statement: string) => runOn(databaseUrl(SERVER, 'postgres'), statement)
+  await onServer(`create database ${name} template ${TEMPLATE}`)
+  const url = databaseUrl(SERVER, name)
+  const handle = openDatabase(url, () => {})
+  return {
+    ...handle,
+    url,
+    async [Symbol.asyncDispose]() {
+      await handle.db.destroy()
+      await onServer(`drop database if exists ${name} with (force)`)
+    }
+  }
+}
+
+/** The address of another database of the same server. */
+export function databaseUrl(server: string, database: string): string {
+  return server.replace(/^(postgres:\/\/[^/]*\/)[^?]*/, `$1${database}`)
+}
+
+async function runOn(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,48 @@
+import { tmpdir } from 'node:os'
+import { createApp, type App } from '#boot/context.ts'
+import { readConfig, type Config } from '#boot/config.ts'
+import { ephemeralKeystore } from '#platform/keystore/keystore.ts'
+import { createLog } from '#platform/log.ts'
+import type { Locale } from '#platform/prelude/index.ts'
+import type { Actor } from '#platform/use-case.ts'
+import { testDatabase, type TestDatabase } from './database.ts'
+
+/** The whole product on a database of its own, with a clock that the test sets. */
+export interface TestWorld extends AsyncDisposable {
+  readonly app: App
+  readonly database: TestDatabase
+  /** Sets the clock, e.g. `world.at('2026-11-22T10:00:00+05:00')`. */
+  at(instant: string | Date): void
+  now(): Date
+  /** A signed-in actor for a person who exists; `anonymous` when left out. */
+  actor(personId?: string, locale?: Locale): Actor
+}
+
+export async function testWorld(settings: Partial<Config> = {}): Promise<TestWorld> {
+  const database = await testDatabase()
+  let now = new Date('2026-11-23T05:00:00Z') // Monday, 10:00 in Astana
+  const config: Config = {
+    ...readConfig({ ERIKTI_HOME: tmpdir(), DATABASE_URL: database.url }),
+    ...settings
+  }
+  const app = createApp({
+    config,
+    db: database.db,
+    keystore: ephemeralKeystore(),
+    log: createLog('silent'),
+    now: () => now
+  })
+  return {
+    app,
+    database,
+    at: (instant) => void (now = new Date(instant)),
+    now: () => now,
+    actor: (personId, locale = 'kk') => ({
+      personId: personId ?? null,
+      sessionId: personId ? app.runtime.newId() : null,
+      address: '127.0.0.1',
+      locale
+    }),
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]()
+  }
+}

@@ -1,0 +1,32 @@
+import adapter from '@sveltejs/adapter-node'
+import { sveltekit } from '@sveltejs/kit/vite'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  plugins: [
+    sveltekit({
+      // Settings of the adapter carry this prefix, so that PORT and HOST stay Erikti's own (boot/config.ts).
+      adapter: adapter({ envPrefix: 'KIT_' }),
+      inlineStyleThreshold: 0,
+      csp: {
+        mode: 'hash',
+        directives: {
+          'default-src': ['none'],
+          'script-src': ['self'],
+          'style-src': ['self'],
+          'img-src': ['self', 'data:'],
+          'font-src': ['self'],
+          'connect-src': ['self'],
+          'manifest-src': ['self'],
+          'worker-src': ['self'],
+          'media-src': ['self', 'blob:'],
+          'form-action': ['self'],
+          'base-uri': ['none'],
+          'frame-ancestors': ['none'],
+          'object-src': ['none']
+        }
+      },
+      files: { assets: 'static' }
+    })
+  ]
+})
