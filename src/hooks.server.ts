@@ -5,7 +5,8 @@ import { sessionCookie } from '#platform/http/cookie.ts'
 import { STATUS } from '#platform/http/problem.ts'
 import { href, splitPath } from '#platform/i18n/addresses.ts'
 import { isDatabaseDown } from '#platform/database/errors.ts'
-import { perform } from '#platform/use-case.ts'
+import { err, failure, type Failure } from '#platform/prelude/index.ts'
+import { perform, type Actor } from '#platform/use-case.ts'
 
 export const handle: Handle = async ({ event, resolve }) => {
   const app = heldApp()
@@ -16,12 +17,17 @@ export const handle: Handle = async ({ event, resolve }) => {
   locals.locale = locale
   locals.href = (to) => href(locale, to)
   locals.explain = explain
-  locals.actor = await app.actorOf(
-    event.cookies.get(sessionCookie(app.config.publicUrl).name),
-    event.getClientAddress(),
-    locale
-  )
-  locals.perform = (useCase, input, options) => perform(app.runtime, locals.actor, useCase, input, options)
+  const address = event.getClientAddress()
+  const cookie = event.cookies.get(sessionCookie(app.config.publicUrl).name)
+  let outage: Failure | null = null
+  locals.actor = await app.actorOf(cookie, address, locale).catch((thrown: unknown): Actor => {
+    if (!isDatabaseDown(thrown)) throw thrown
+    // Nobody may be taken for a stranger because the database is away: every use case answers 503 instead.
+    outage = failure.unavailable('database-unavailable', { args: { seconds: 5 } })
+    return { personId: null, sessionId: null, address, locale }
+  })
+  locals.perform = async (useCase, input, options) =>
+    outage ? err(outage) : perform(app.runtime, locals.actor, useCase, input, options)
   locals.must = async (useCase, input) => {
     const result = await locals.perform(useCase, input)
     if (result.ok) return result.value

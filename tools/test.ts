@@ -60,7 +60,7 @@ async function runChecks(): Promise<boolean> {
 }
 
 async function runTests(files: string[]): Promise<number> {
-  const browser = files.some((file) => file.includes('tests/'))
+  const browser = files.some((file) => file.includes('tests/journeys'))
   if (browser && !(await ensureChromium())) return 1
   if (browser) await ensureBuilt(console.log)
   const home = await mkdtemp(join(tmpdir(), 'erikti-test-'))

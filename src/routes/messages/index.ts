@@ -1,0 +1,7 @@
+import { catalogue } from '#platform/i18n/catalogue.ts'
+import en from './en.json' with { type: 'json' }
+import kk from './kk.json' with { type: 'json' }
+import ru from './ru.json' with { type: 'json' }
+
+/** The words of the frame around every page. */
+export const frameWords = catalogue({ kk, ru, en })
