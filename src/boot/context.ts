@@ -1,4 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
+import { noticesApi } from '#features/notices/adapters/api.ts'
+import { noticeStore } from '#features/notices/adapters/store.ts'
+import { createNotices, noticesWords } from '#features/notices/index.ts'
 import type { AnyCatalogue, Values } from '#platform/i18n/catalogue.ts'
 import type { Keystore } from '#platform/keystore/keystore.ts'
 import type { Db } from '#platform/database/database.ts'
@@ -20,6 +23,8 @@ export interface Resources {
   readonly log: Logger
   /** The clock; tests set it. */
   readonly now?: () => Date
+  /** Puts the mail of a notice into the queue within a transaction; left out when no mail is set up. */
+  readonly queueMail?: (db: Db, notice: { personId: string; noticeId: string }) => Promise<void>
 }
 
 /** Everything wired: the one object that pages, the API, jobs and the command line work with. */
@@ -37,8 +42,7 @@ export function createApp(resources: Resources) {
     warn: (error, message) => log.warn({ err: error }, message)
   }
 
-  const endpoints: readonly Endpoint[] = []
-  const catalogues: readonly AnyCatalogue[] = [platformWords]
+  const catalogues: readonly AnyCatalogue[] = [platformWords, noticesWords]
 
   /** The text of a key that is known only at run time, from whichever context has it. */
   const findText = (locale: Locale, key: string, values?: Values): string | null => {
@@ -49,6 +53,10 @@ export function createApp(resources: Resources) {
     return null
   }
 
+  const notices = createNotices({ store: noticeStore, findText, queueMail: resources.queueMail ?? null })
+
+  const endpoints: readonly Endpoint[] = [...noticesApi(notices)]
+
   return {
     config,
     runtime,
@@ -56,6 +64,7 @@ export function createApp(resources: Resources) {
     keystore: resources.keystore,
     endpoints,
     findText,
+    notices,
 
     /** Explains failures in a language, whichever context they come from. */
     explain(locale: Locale): Explain {
