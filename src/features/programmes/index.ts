@@ -1,0 +1,6 @@
+export * from './beneficiaries.ts'
+export * from './directions.ts'
+export * from './norm.ts'
+export * from './projects.ts'
+export * from './regions.ts'
+export { programmesWords } from './messages/index.ts'
