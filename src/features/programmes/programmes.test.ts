@@ -60,7 +60,7 @@ test('the seven projects carry the numbers of their source', () => {
     purpose: everyLocale,
     directions: z.array(direction).min(1),
     centres: z.array(z.object({ city: everyLocale, region: regionCode })),
-    base: z.object({ then: z.array(regionCode), today: z.array(regionCode), asOf: day }),
+    base: z.object({ named: z.array(regionCode), today: z.array(regionCode), asOf: day }),
     targets: z.array(
       z.object({
         measure: z.string(),
@@ -89,7 +89,7 @@ test('the seven projects carry the numbers of their source', () => {
 
 test('projects of 2020 stand in the regions of today', () => {
   const tazaAlem = programmeOf('taza-alem')!
-  assert.deepEqual(tazaAlem.base.then, ['19', '27', '39'])
+  assert.deepEqual(tazaAlem.base.named, ['19', '27', '39'])
   assert.deepEqual(tazaAlem.base.today, ['19', '33', '27', '39'])
   assert.equal(tazaAlem.centres.find(({ city }) => city.en === 'Taldykorgan')!.region, '33')
   assert.equal(programmeOf('sabaqtastyq')!.centres[0]!.region, '71')

@@ -36,7 +36,7 @@ export interface Programme {
     /** The day as of which the territories were named. */
     readonly asOf: Day
     /** Codes as they were on that day. */
-    readonly then: readonly RegionCode[]
+    readonly named: readonly RegionCode[]
     readonly today: readonly RegionCode[]
   }
   readonly targets: readonly Target[]
@@ -56,7 +56,7 @@ export const PROGRAMMES: readonly Programme[] = PROGRAMME_SLUGS.map((slug) => {
   return {
     slug,
     ...project,
-    base: { asOf: data.asOf, then: base, today: regionsToday(base, data.asOf) }
+    base: { asOf: data.asOf, named: base, today: regionsToday(base, data.asOf) }
   }
 })
 
