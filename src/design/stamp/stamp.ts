@@ -28,6 +28,8 @@ export interface StampGeometry {
   seedTurns: readonly number[]
   /** The hand that stamps is never quite straight. */
   tilt: number
+  /** Half of the width of the band in the middle. */
+  band: number
   dashed: boolean
   ink: 'a' | 'b' | 'c'
 }
@@ -88,12 +90,13 @@ function square(half: number, corner: number): string {
 export function stampGeometry(id: string): StampGeometry {
   const seed = hash(id)
   const petals = PETALS[seed % 3] ?? PETALS[0]
-  const frames = [
-    [circle(57), circle(52)],
-    [polygon(8, 59), polygon(8, 54)],
-    [scallop(16, 53), circle(49)],
-    [square(53, 12), square(48.5, 8)]
-  ][(seed >>> 3) % 4] ?? [circle(57)]
+  const edges = [
+    { frames: [circle(57), circle(52)], band: 49.5 },
+    { frames: [polygon(8, 59), polygon(8, 54)], band: 49.5 },
+    { frames: [scallop(16, 53), circle(50)], band: 47.5 },
+    { frames: [square(54, 12), square(49.5, 8)], band: 49 }
+  ]
+  const { frames, band } = edges[(seed >>> 3) % 4] ?? { frames: [circle(57), circle(52)], band: 49.5 }
   const step = 360 / petals.count
   const half = (seed >>> 6) % 2 === 0 ? 0 : step / 2
   const { out, curl } = petals
@@ -112,6 +115,7 @@ export function stampGeometry(id: string): StampGeometry {
     seed: seeds[(seed >>> 8) % 3] ?? '',
     turns: Array.from({ length: petals.count }, (_, at) => round(half + at * step)),
     seedTurns: Array.from({ length: petals.count }, (_, at) => round(half + (at + 0.5) * step)),
+    band,
     tilt: ((seed >>> 11) % 15) - 7,
     dashed: (seed >>> 16) % 3 === 0,
     ink: INKS[(seed >>> 18) % 3] ?? 'a'

@@ -4,6 +4,8 @@ export interface MapTile {
   name: string
   /** Short name on the tile. */
   short: string
+  /** Three or four letters for a phone, where a long short name would break: "Қар." */
+  tiny?: string
   /** Already written as the language wants it. */
   value: string
   /** Shade, 0 pale to 4 deep. */
