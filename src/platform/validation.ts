@@ -95,7 +95,7 @@ export interface Page<T> {
 export function pageOf<T>(rows: readonly T[], size: number, cursorOf: (row: T) => string): Page<T> {
   const items = rows.slice(0, size)
   const last = items.at(-1)
-  return { items, next: rows.length > size && last ? cursorOf(last) : null }
+  return { items, next: rows.length > size && last !== undefined ? cursorOf(last) : null }
 }
 
 /** A cursor is opaque to callers: the sort key and id of the last row, base64url of JSON. */

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ConfigError, readConfig } from './config.ts'
+
+test('without settings it is a local world on port 3000', () => {
+  const config = readConfig({})
+  assert.equal(config.publicUrl, 'http://localhost:3000')
+  assert.equal(config.host, '127.0.0.1')
+  assert.deepEqual(config.identityProvider, { kind: 'local' })
+  assert.equal(config.demoWorld, true)
+})
+
+test('a wrong setting is one line that names it', () => {
+  for (const [name, value] of [
+    ['PORT', '0'],
+    ['PORT', 'abc'],
+    ['PORT', '70000'],
+    ['HOST', 'a b'],
+    ['DATABASE_URL', 'mysql://x'],
+    ['PUBLIC_URL', 'ftp://x'],
+    ['PUBLIC_URL', 'http://x.kz/path'],
+    ['SMTP_URL', 'http://mail'],
+    ['ERIKTI_DEMO', 'perhaps']
+  ] as const)
+    assert.throws(
+      () => readConfig({ [name]: value }),
+      (error) =>
+        error instanceof ConfigError && error.message.includes(name) && !error.message.includes('\n'),
+      `${name}=${value}`
+    )
+})
+
+test('under a public address the local identity provider is off unless a setting says so loudly', () => {
+  const PUBLIC_URL = 'https://erikti.example'
+  assert.throws(() => readConfig({ PUBLIC_URL }), /OIDC_ISSUER/)
+  assert.throws(() => readConfig({ PUBLIC_URL, ERIKTI_LOCAL_IDENTITY: 'yes' }), ConfigError)
+  const loud = readConfig({ PUBLIC_URL, ERIKTI_LOCAL_IDENTITY: 'yes-anyone-can-sign-in-as-anyone' })
+  assert.equal(loud.identityProvider.kind, 'local')
+  assert.equal(loud.demoWorld, false)
+  assert.throws(() => readConfig({ OIDC_ISSUER: 'https://idp.example' }), /go together/)
+})

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import pg from 'pg'
+import { HomeInUseError, startEmbedded } from './embedded.ts'
+
+async function ask<T>(url: string, sql: string): Promise<T[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query(sql)).rows as T[]
+  } finally {
+    await client.end()
+  }
+}
+
+test('a data folder has one owner, forgives a kill, and folds Kazakh letters', async (t) => {
+  const home = await mkdtemp(join(tmpdir(), 'erikti-pg-'))
+  t.after(() => rm(home, { recursive: true, force: true }))
+
+  // Another process starts it, commits a row, and is killed without a word to PostgreSQL.
+  const script = `
+    import pg from 'pg'
+    import { startEmbedded } from ${JSON.stringify(new URL('./embedded.ts', import.meta.url).href)}
+    const { url } = await startEmbedded(${JSON.stringify(home)})
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    await client.query("create table kept (word text); insert into kept values ('сақталды')")
+    console.log('ready')
+    setInterval(() => {}, 1000)`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: join(import.meta.dirname, '../../..'),
+    stdio: ['ignore', 'pipe', 'inherit']
+  })
+  await once(child.stdout, 'data')
+  await assert.rejects(startEmbedded(home), HomeInUseError)
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+
+  await using again = await startEmbedded(home)
+  assert.deepEqual(await ask(again.url, 'select word from kept'), [{ word: 'сақталды' }])
+  assert.deepEqual(await ask(again.url, `select lower('ҚАЗАҚ ӘҒҢӨҰҮҺІ') as low`), [{ low: 'қазақ әғңөұүһі' }])
+})

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { v7 as uuidv7 } from 'uuid'
+import { z } from 'zod'
+import { testDatabase, type TestDatabase } from '#tests/support/database.ts'
+import { createLimiter } from './limiter.ts'
+import { err, failure, ok } from './prelude/index.ts'
+import { command, perform, query, type Actor, type Runtime } from './use-case.ts'
+
+let database: TestDatabase
+let runtime: Runtime
+const warnings: string[] = []
+const now = new Date('2026-11-23T05:00:00Z')
+
+const someone = (personId: string | null = uuidv7()): Actor => ({
+  personId,
+  sessionId: null,
+  address: '127.0.0.1',
+  locale: 'kk'
+})
+
+before(async () => {
+  database = await testDatabase()
+  runtime = {
+    db: database.db,
+    limiter: createLimiter(() => now.getTime()),
+    now: () => now,
+    newId: () => uuidv7(),
+    warn: (_, message) => void warnings.push(message)
+  }
+})
+after(() => database[Symbol.asyncDispose]())
+
+const subject = { kind: 'thing', id: '1' }
+const lookAt = (personId: string) =>
+  query({
+    name: 'test.look',
+    access: 'anyone',
+    input: z.object({}),
+    async run(scope) {
+      scope.look({ personId, what: 'roster' })
+      return ok('seen')
+    }
+  })
+
+/** A command that leaves a trace for each run: its audit row. */
+const trace = (name: string, outcome: 'ok' | 'refuse' | 'throw' = 'ok') =>
+  command({
+    name,
+    access: 'signed-in',
+    input: z.object({ word: z.string().min(1).max(10) }),
+    async run(scope, { word }) {
+      scope.audit({ action: 'test.traced', subject, before: null, after: { word } })
+      await database.pool.query('select 1')
+      if (outcome === 'refuse') return err(failure.conflict('shift-full'))
+      if (outcome === 'throw') throw new Error('a bug')
+      return ok({ word, id: scope.newId() })
+    }
+  })
+
+const traces = async (name: string): Promise<number> =>
+  (await database.pool.query('select 1 from audit_entry where command = $1', [name])).rowCount!
+
+test('a stranger is asked to sign in before the input is even read', async () => {
+  const result = await perform(runtime, someone(null), trace('test.stranger'), { nonsense: true })
+  assert.deepEqual(result, err(failure.signIn('sign-in-required')))
+})
+
+test('every field at fault is named at once', async () => {
+  const useCase = command({
+    name: 'test.fields',
+    access: 'signed-in',
+    input: z.object({ a: z.string().min(1), b: z.object({ c: z.coerce.number().max(5) }) }),
+    run: async () => ok(null)
+  })
+  const result = await perform(runtime, someone(), useCase, { a: '', b: { c: '7' } })
+  assert.ok(!result.ok)
+  const each = [result.error, ...(result.error.also ?? [])].map(({ code, field }) => `${field}: ${code}`)
+  assert.deepEqual(each, ['a: required', 'b.c: too-big'])
+})
+
+test('a refusal and a bug leave nothing behind', async () => {
+  const refused = await perform(runtime, someone(), trace('test.refused', 'refuse'), { word: 'x' })
+  assert.deepEqual(refused, err(failure.conflict('shift-full')))
+  assert.equal(await traces('test.refused'), 0)
+  await assert.rejects(perform(runtime, someone(), trace('test.threw', 'throw'), { word: 'x' }), /a bug/)
+  assert.equal(await traces('test.threw'), 0)
+})
+
+test('a command without an audit event is a bug', async () => {
+  const silent = command({
+    name: 'test.silent',
+    access: 'signed-in',
+    input: z.object({}),
+    run: async () => ok(1)
+  })
+  await assert.rejects(perform(runtime, someone(), silent, {}), /without an audit event/)
+})
+
+test('the same key does a thing once, however many ask at once, and answers all alike', async () => {
+  const actor = someone()
+  const ask = () => perform(runtime, actor, trace('test.once'), { word: 'x' }, { idempotencyKey: 'k1' })
+  const answers = await Promise.all([ask(), ask(), ask(), ask()])
+  for (const answer of answers) assert.deepEqual(answer, answers[0])
+  assert.equal(await traces('test.once'), 1)
+})
+
+test('the same key with another input, or for another command, is refused', async () => {
+  const actor = someone()
+  const options = { idempotencyKey: 'k2' }
+  await perform(runtime, actor, trace('test.key'), { word: 'x' }, options)
+  for (const [name, word] of [
+    ['test.key', 'y'],
+    ['test.other', 'x']
+  ] as const) {
+    const again = await perform(runtime, actor, trace(name), { word }, options)
+    assert.ok(!again.ok && again.error.code === 'idempotency-key-reused')
+  }
+})
+
+test('a key of one person means nothing for another', async () => {
+  const options = { idempotencyKey: 'k3' }
+  await perform(runtime, someone(), trace('test.two'), { word: 'x' }, options)
+  await perform(runtime, someone(), trace('test.two'), { word: 'x' }, options)
+  assert.equal(await traces('test.two'), 2)
+})
+
+test('a refused request may be tried again under its key', async () => {
+  const actor = someone()
+  const options = { idempotencyKey: 'k4' }
+  await perform(runtime, actor, trace('test.retry', 'refuse'), { word: 'x' }, options)
+  const again = await perform(runtime, actor, trace('test.retry'), { word: 'x' }, options)
+  assert.ok(again.ok)
+})
+
+test('an effect runs after the commit only, and its failure changes nothing', async () => {
+  const seen: number[] = []
+  const withEffect = command({
+    name: 'test.effect',
+    access: 'signed-in',
+    input: z.object({}),
+    async run(scope) {
+      scope.audit({ action: 'test.traced', subject, before: null, after: {} })
+      scope.afterCommit(async () => void seen.push(await traces('test.effect')))
+      scope.afterCommit(() => {
+        throw new Error('mail is down')
+      })
+      return ok('done')
+    }
+  })
+  assert.deepEqual(await perform(runtime, someone(), withEffect, {}), ok('done'))
+  assert.deepEqual(seen, [1])
+  assert.match(warnings.at(-1)!, /test\.effect/)
+})
+
+test('a look at another person is written down; a look at oneself is not', async () => {
+  const viewer = someone()
+  const seen = uuidv7()
+  const looksOf = async (personId: string) =>
+    (await database.pool.query('select viewer_id, what from look where person_id = $1', [personId])).rows
+  await perform(runtime, viewer, lookAt(seen), {})
+  await perform(runtime, viewer, lookAt(viewer.personId!), {})
+  assert.deepEqual(await looksOf(seen), [{ viewer_id: viewer.personId, what: 'roster' }])
+  assert.deepEqual(await looksOf(viewer.personId!), [])
+})
+
+test('calls beyond the limit are refused until the window ends, each person on their own', async () => {
+  let nowMs = 0
+  const limited: Runtime = { ...runtime, limiter: createLimiter(() => nowMs) }
+  const useCase = query({
+    name: 'test.limited',
+    access: 'anyone',
+    limit: { calls: 2, seconds: 60 },
+    input: z.object({}),
+    run: async () => ok(1)
+  })
+  const actor = someone()
+  const ask = (who: Actor) => perform(limited, who, useCase, {})
+  assert.ok((await ask(actor)).ok)
+  assert.ok((await ask(actor)).ok)
+  nowMs = 20_000
+  const refused = await ask(actor)
+  assert.ok(!refused.ok && refused.error.kind === 'limited')
+  assert.equal(refused.error.args?.seconds, 40)
+  assert.ok((await ask(someone())).ok)
+  nowMs = 60_000
+  assert.ok((await ask(actor)).ok)
+})
