@@ -2,6 +2,9 @@ import { v7 as uuidv7 } from 'uuid'
 import { noticesApi } from '#features/notices/adapters/api.ts'
 import { noticeStore } from '#features/notices/adapters/store.ts'
 import { createNotices, noticesWords } from '#features/notices/index.ts'
+import { peopleStore } from '#features/people/adapters/store.ts'
+import { createPeople, peopleWords } from '#features/people/index.ts'
+import operator from '#data/operator.json' with { type: 'json' }
 import type { AnyCatalogue, Values } from '#platform/i18n/catalogue.ts'
 import type { Keystore } from '#platform/keystore/keystore.ts'
 import type { Db } from '#platform/database/database.ts'
@@ -42,7 +45,7 @@ export function createApp(resources: Resources) {
     warn: (error, message) => log.warn({ err: error }, message)
   }
 
-  const catalogues: readonly AnyCatalogue[] = [platformWords, noticesWords]
+  const catalogues: readonly AnyCatalogue[] = [platformWords, noticesWords, peopleWords]
 
   /** The text of a key that is known only at run time, from whichever context has it. */
   const findText = (locale: Locale, key: string, values?: Values): string | null => {
@@ -55,6 +58,14 @@ export function createApp(resources: Resources) {
 
   const notices = createNotices({ store: noticeStore, findText, queueMail: resources.queueMail ?? null })
 
+  const people = createPeople({
+    store: peopleStore,
+    keystore: resources.keystore,
+    notices,
+    operator,
+    organiserNames: async () => new Map()
+  })
+
   const endpoints: readonly Endpoint[] = [...noticesApi(notices)]
 
   return {
@@ -65,6 +76,7 @@ export function createApp(resources: Resources) {
     endpoints,
     findText,
     notices,
+    people,
 
     /** Explains failures in a language, whichever context they come from. */
     explain(locale: Locale): Explain {
