@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { HomeInUseError } from '#platform/database/embedded.ts'
 import { ConfigError, readConfig } from './config.ts'
+import { doctor } from './doctor.ts'
 import { openResources } from './resources.ts'
 import { serve } from './serve.ts'
 
@@ -20,6 +21,12 @@ const COMMANDS: Record<string, Subcommand> = {
     async run(say) {
       await using _ = await openResources(readConfig(process.env), say)
       say('the database is up to date')
+    }
+  },
+  doctor: {
+    about: 'say what is wrong with this installation, if anything',
+    async run(say) {
+      if (!(await doctor(say))) process.exitCode = 1
     }
   }
 }

@@ -21,6 +21,8 @@ export interface Config {
         readonly clientId: string
         readonly clientSecret: string
       }
+  /** From which level on log lines are written. */
+  readonly logLevel: string
   /** Seeds the demo world into an empty database at start. */
   readonly demoWorld: boolean
 }
@@ -68,6 +70,11 @@ const environment = z.object({
   OIDC_CLIENT_ID: blankIsUnset(z.string().optional()),
   OIDC_CLIENT_SECRET: blankIsUnset(z.string().optional()),
   ERIKTI_LOCAL_IDENTITY: blankIsUnset(z.literal(LOUD, `can only be "${LOUD}"`).optional()),
+  LOG_LEVEL: blankIsUnset(
+    z
+      .enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug')
+      .default('warn')
+  ),
   ERIKTI_DEMO: blankIsUnset(z.enum(['on', 'off'], 'must be on or off').optional())
 })
 
@@ -91,6 +98,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicUrl,
     smtpUrl: data.SMTP_URL ?? null,
     identityProvider: identityProviderOf(data, publicUrl),
+    logLevel: data.LOG_LEVEL,
     demoWorld: data.ERIKTI_DEMO ? data.ERIKTI_DEMO === 'on' : isLocal(publicUrl)
   }
 }

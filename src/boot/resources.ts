@@ -1,11 +1,13 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openDatabase, type DatabaseHandle } from '#platform/database/database.ts'
+import { isDatabaseDown } from '#platform/database/errors.ts'
+import { checkServer } from '#platform/database/server-check.ts'
 import { startEmbedded } from '#platform/database/embedded.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { openKeystore } from '#platform/keystore/keystore.ts'
 import { createLog } from '#platform/log.ts'
-import type { Config } from './config.ts'
+import { ConfigError, type Config } from './config.ts'
 import type { Resources } from './context.ts'
 
 export interface OpenResources extends Resources, AsyncDisposable {
@@ -15,7 +17,7 @@ export interface OpenResources extends Resources, AsyncDisposable {
 
 /** Opens the database (starting the embedded one if no other is named), migrates it, opens the keystore. */
 export async function openResources(config: Config, say: (line: string) => void): Promise<OpenResources> {
-  const log = createLog(process.env.LOG_LEVEL || 'warn')
+  const log = createLog(config.logLevel)
   await using stack = new AsyncDisposableStack()
   await mkdir(config.home, { recursive: true })
   let { databaseUrl } = config
@@ -26,6 +28,11 @@ export async function openResources(config: Config, say: (line: string) => void)
   const database = stack.use(
     openDatabase(databaseUrl, (error) => log.warn({ err: error }, 'a connection was lost'))
   )
+  const trouble = await checkServer(database.db).catch((error: unknown) => {
+    if (!isDatabaseDown(error) || !config.databaseUrl) throw error
+    return `it does not answer (${(error as Error).message})`
+  })
+  if (trouble) throw new ConfigError(`the database of DATABASE_URL cannot be used: ${trouble}`)
   const applied = await migrate(database.db)
   if (applied.length) say(`migrated: ${applied.join(', ')}`)
   const keystore = await openKeystore(join(config.home, 'keystore.json'))

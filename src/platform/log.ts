@@ -1,7 +1,7 @@
 import { pino, type Logger } from 'pino'
 
 /** One line of JSON an event, to standard error, so that standard output stays for people. */
-export const createLog = (level = 'info'): Logger =>
+export const createLog = (level: string): Logger =>
   pino(
     {
       level,
