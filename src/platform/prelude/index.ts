@@ -1,3 +1,5 @@
+export * from './check-digit.ts'
+export * from './fold.ts'
 export * from './policy.ts'
 export * from './result.ts'
 export * from './text.ts'
