@@ -49,10 +49,18 @@ export const handle: Handle = async ({ event, resolve }) => {
   return response
 }
 
-export const handleError: HandleServerError = ({ error: thrown, event, status }) => {
+export const handleError: HandleServerError = ({ kind, error: thrown, event }) => {
+  // What a page refused on purpose says so itself.
+  if (kind === 'app') return
   const app = heldApp()
   const explain = app.explain(event.locals.locale ?? 'kk')
-  const code = isDatabaseDown(thrown) ? 'database-unavailable' : status === 404 ? 'not-found' : 'internal'
-  if (code !== 'not-found') app.log.error({ err: thrown, route: event.route.id }, 'a page failed')
-  return { message: explain({ kind: 'unavailable', code, args: { seconds: 5 } }), code }
+  if (kind === 'framework') return { message: explain(failure.notFound('not-found')), code: 'not-found' }
+  if (isDatabaseDown(thrown))
+    return {
+      status: 503,
+      message: explain(failure.unavailable('database-unavailable')),
+      code: 'database-unavailable'
+    }
+  app.log.error({ err: thrown, route: event.route.id }, 'a page failed')
+  return { message: explain(failure.unavailable('internal')), code: 'internal' }
 }

@@ -63,7 +63,7 @@ test('pages cut with one row more than asked reach every row once', () => {
       const seen: number[] = []
       let from: number | null = 0
       while (from !== null) {
-        const page = pageOf(all.slice(from, from + size + 1), size, String)
+        const page: Page<number> = pageOf(all.slice(from, from + size + 1), size, String)
         seen.push(...page.items)
         from = page.next === null ? null : Number(page.next) + 1
       }
