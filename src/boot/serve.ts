@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { ensureBuilt } from './build.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
-import { createApp } from './context.ts'
 import { holdApp } from './holder.ts'
+import { startApp } from './jobs.ts'
 import { openResources } from './resources.ts'
 import { createWebServer, type PageHandler, type WebServer } from './server.ts'
 
@@ -18,7 +18,8 @@ export async function serve({ mode, say }: ServeOptions): Promise<void> {
   const config = readConfig(process.env)
   const stop = stopSignal()
   await using resources = await openResources(config, say)
-  const app = createApp(resources)
+  await using working = await startApp(resources)
+  const { app } = working
   holdApp(app)
   await using pages = mode === 'built' ? await builtPages(say) : await devPages()
   await using web = createWebServer(app, pages.handler)

@@ -1,0 +1,48 @@
+import { MAIL_JOB, noticeJobs } from '#features/notices/adapters/jobs.ts'
+import { noticeStore } from '#features/notices/adapters/store.ts'
+import { createJobs, type JobKind } from '#platform/jobs/jobs.ts'
+import { createMailer, type Mailer } from '#platform/mail/mail.ts'
+import type { Config } from './config.ts'
+import { createApp, type App, type Resources } from './context.ts'
+import type { OpenResources } from './resources.ts'
+
+/** The app together with the work it does outside requests: mail, and whatever comes up by the clock. */
+export interface WorkingApp extends AsyncDisposable {
+  readonly app: App
+}
+
+/** Wires the app and starts its jobs; the end of it waits for the jobs under way. */
+export async function startApp(resources: OpenResources): Promise<WorkingApp> {
+  await using stack = new AsyncDisposableStack()
+  const warn: App['runtime']['warn'] = (error, message) => resources.log.warn({ err: error }, message)
+  // Closed in the opposite order: a mail under way still finds its mailer.
+  const mailer = openMailer(resources.config, warn)
+  stack.defer(() => mailer?.close())
+  const jobs = stack.use(createJobs(resources.database.pool, warn))
+  const queueMail: Resources['queueMail'] = (db, notice) => jobs.send(db, MAIL_JOB, notice)
+  const app = createApp(mailer ? { ...resources, queueMail } : resources)
+  await jobs.start([...(mailer ? mailJobs(app, mailer) : [])])
+  const open = stack.move()
+  return { app, [Symbol.asyncDispose]: () => open.disposeAsync() }
+}
+
+/** Mail by SMTP; null without `SMTP_URL`: notices then stay in the inbox alone. */
+function openMailer({ smtpUrl, publicUrl }: Config, warn: App['runtime']['warn']): Mailer | null {
+  if (!smtpUrl) return null
+  const from = { name: 'Erikti', address: `noreply@${new URL(publicUrl).hostname}` }
+  return createMailer(smtpUrl, from, (error) => warn(error, 'a mail was not sent'))
+}
+
+const mailJobs = (app: App, mailer: Mailer): JobKind[] =>
+  noticeJobs({
+    db: app.runtime.db,
+    store: noticeStore,
+    findText: app.findText,
+    mailer,
+    publicUrl: app.config.publicUrl,
+    now: app.runtime.now,
+    async recipientOf(db, personId) {
+      const person = (await app.people.cards(db, [personId])).get(personId)
+      return person?.email ? { email: person.email, locale: person.locale } : null
+    }
+  })
