@@ -22,6 +22,7 @@ const ALL_TESTS = [
   'src/**/*.test.ts',
   'tests/architecture/**/*.test.ts',
   'tests/http/**/*.test.ts',
+  'tests/process/**/*.test.ts',
   'tests/journeys/**/*.test.ts',
   'tools/**/*.test.ts'
 ]
@@ -60,9 +61,8 @@ async function runChecks(): Promise<boolean> {
 }
 
 async function runTests(files: string[]): Promise<number> {
-  const browser = files.some((file) => file.includes('tests/journeys'))
-  if (browser && !(await ensureChromium())) return 1
-  if (browser) await ensureBuilt(console.log)
+  if (files.some((file) => file.includes('tests/journeys')) && !(await ensureChromium())) return 1
+  if (files.some((file) => /tests\/(journeys|process)/.test(file))) await ensureBuilt(console.log)
   const home = await mkdtemp(join(tmpdir(), 'erikti-test-'))
   try {
     await using postgres = await startEmbedded(home, { durable: false })
