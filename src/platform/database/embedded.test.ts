@@ -18,6 +18,25 @@ async function ask<T>(url: string, sql: string): Promise<T[]> {
   }
 }
 
+test('a server that is killed under us comes back with what was committed', async (t) => {
+  const home = await mkdtemp(join(tmpdir(), 'erikti-pg-'))
+  t.after(() => rm(home, { recursive: true, force: true }))
+  await using server = await startEmbedded(home)
+  await ask(server.url, 'create table kept (word text)')
+  const [postmaster] = await ask<{ pid: string }>(
+    server.url,
+    `select split_part(pg_read_file('postmaster.pid'), E'\\n', 1) as pid`
+  )
+  process.kill(Number(postmaster!.pid), 'SIGKILL')
+  const deadline = Date.now() + 20_000
+  let back: unknown[] | null = null
+  while (!back && Date.now() < deadline) {
+    await new Promise((next) => setTimeout(next, 200))
+    back = await ask(server.url, 'select count(*) from kept').catch(() => null)
+  }
+  assert.ok(back)
+})
+
 test('a data folder has one owner, forgives a kill, and folds Kazakh letters', async (t) => {
   const home = await mkdtemp(join(tmpdir(), 'erikti-pg-'))
   t.after(() => rm(home, { recursive: true, force: true }))

@@ -11,6 +11,7 @@ const run = promisify(execFile)
 
 const READY_MS_MAX = 30_000
 const STOP_MS_MAX = 30_000
+const RESTART_AFTER_MS = 1_000
 const DATABASE = 'erikti'
 /** The account that PostgreSQL runs under when we are root, since it refuses to run as root. */
 const ACCOUNT = 'postgres'
@@ -39,11 +40,11 @@ export async function startEmbedded(
     const place = await placeOf(home)
     await stopLeftover(place)
     if (!(await exists(join(place.data, 'PG_VERSION')))) await initialise(place)
-    const server = await startServer(place, options.durable ?? true)
+    const server = await keepRunning(() => startServer(place, options.durable ?? true))
     return {
       url: urlOf(place, DATABASE),
       async [Symbol.asyncDispose]() {
-        await stopServer(server)
+        await server.stop()
         lock.close()
       }
     }
@@ -244,9 +245,31 @@ async function createDatabase(place: Place): Promise<boolean> {
   }
 }
 
-async function stopServer(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null) return
-  const ended = new Promise((resolve) => server.once('exit', resolve))
-  server.kill('SIGINT') // "fast": sessions are ended, then a clean checkpoint
-  await ended
+/** Starts the server again whenever it ends without being told to: callers see it gone for seconds only. */
+async function keepRunning(start: () => Promise<ChildProcess>): Promise<{ stop(): Promise<void> }> {
+  let stopping = false
+  let server = await start()
+  const again = async (): Promise<void> => {
+    while (!stopping) {
+      await new Promise((resolve) => setTimeout(resolve, RESTART_AFTER_MS))
+      if (stopping) return
+      try {
+        server = await start()
+        server.once('exit', () => void again())
+        return
+      } catch {
+        // The next round tries again; meanwhile every use case answers that the database is away.
+      }
+    }
+  }
+  server.once('exit', () => void again())
+  return {
+    async stop() {
+      stopping = true
+      if (server.exitCode !== null || server.signalCode !== null) return
+      const ended = new Promise((resolve) => server.once('exit', resolve))
+      server.kill('SIGINT') // "fast": sessions are ended, then a clean checkpoint
+      await ended
+    }
+  }
 }
