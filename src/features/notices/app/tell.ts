@@ -19,7 +19,10 @@ export interface Telling {
 /** Writes a notice into a person's inbox, and its mail into the queue, in the teller's transaction. */
 export const tell =
   ({ store, findText, queueMail }: Ports) =>
-  async (scope: Pick<Scope, 'db' | 'now' | 'newId'>, { to, group, kind, values = {}, path }: Telling): Promise<void> => {
+  async (
+    scope: Pick<Scope, 'db' | 'now' | 'newId'>,
+    { to, group, kind, values = {}, path }: Telling
+  ): Promise<void> => {
     if (!/^\/(?!\/)/.test(path)) throw new Error(`the notice "${kind}" leads to "${path}", which is no path`)
     const notice = { noticeId: scope.newId(), at: scope.now, group, kind, facts: factsOf(values), path }
     // A missing word or value shows here, in the teller's test, and not in somebody's inbox.
