@@ -17,6 +17,7 @@ import type { Locale } from '#platform/prelude/index.ts'
 import { findSession } from '#platform/session.ts'
 import type { Actor, Runtime } from '#platform/use-case.ts'
 import type { Config } from './config.ts'
+import { wireIdentity } from './identity.ts'
 
 /** What the outside world lends: opened and closed by whoever starts the process, a double in tests where it says so. */
 export interface Resources {
@@ -32,6 +33,16 @@ export interface Resources {
 
 /** Everything wired: the one object that pages, the API, jobs and the command line work with. */
 export type App = ReturnType<typeof createApp>
+
+/** What the frame around every page has to know of a signed-in person. */
+export interface Account {
+  readonly name: string
+  readonly unread: number
+  /** Has a role with an organiser. */
+  readonly desk: boolean
+  /** Serves in a front office. */
+  readonly office: boolean
+}
 
 /** Wires the contexts together. The only place that knows which adapter stands behind which port. */
 export function createApp(resources: Resources) {
@@ -58,9 +69,12 @@ export function createApp(resources: Resources) {
 
   const notices = createNotices({ store: noticeStore, findText, queueMail: resources.queueMail ?? null })
 
+  const { keystore } = resources
+  const identity = wireIdentity({ config, runtime, keystore, rolesOf: async () => new Map() })
   const people = createPeople({
     store: peopleStore,
-    keystore: resources.keystore,
+    identityProvider: identity.provider,
+    keystore,
     notices,
     operator,
     organiserNames: async () => new Map()
@@ -77,6 +91,8 @@ export function createApp(resources: Resources) {
     findText,
     notices,
     people,
+    /** Plays the state's identity provider at its own path; null where a real one is configured. */
+    localIdentity: identity.local,
 
     /** Explains failures in a language, whichever context they come from. */
     explain(locale: Locale): Explain {
@@ -85,6 +101,15 @@ export function createApp(resources: Resources) {
         if (text === null) throw new Error(`the failure "${refusal.code}" has no message`)
         return text
       }
+    },
+
+    async accountOf({ personId }: Actor): Promise<Account | null> {
+      if (!personId) return null
+      const [account, unread] = await Promise.all([
+        people.accountOf(db, personId),
+        notices.unreadOf(db, personId)
+      ])
+      return account && { name: account.shortName, unread, desk: false, office: false }
     },
 
     /** Who asks, from the session cookie. */

@@ -5,8 +5,8 @@ import { shellView } from './shell-view.ts'
 /** Desks take the width of the screen. */
 const WIDE = /^\/(desk|office)(\/|$)/
 
-export const load: LayoutServerLoad = ({ locals, url }) => ({
+export const load: LayoutServerLoad = async ({ locals, url }) => ({
   locale: locals.locale,
-  shell: shellView(url, null),
+  shell: shellView(url, await locals.app.accountOf(locals.actor)),
   wide: WIDE.test(splitPath(url.pathname).path)
 })

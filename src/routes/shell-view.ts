@@ -1,17 +1,8 @@
+import type { Account } from '#boot/context.ts'
 import type { ShellView } from '#design/index.ts'
 import { href, splitPath } from '#platform/i18n/addresses.ts'
 import { LOCALES, type Locale } from '#platform/prelude/index.ts'
 import { frameWords } from './messages/index.ts'
-
-/** What the frame has to know of a signed-in person. */
-export interface Account {
-  readonly name: string
-  readonly unread: number
-  /** Has a role with an organiser. */
-  readonly desk: boolean
-  /** Serves in a front office. */
-  readonly office: boolean
-}
 
 const LANGUAGE_NAMES: Record<Locale, string> = { kk: 'Қазақша', ru: 'Русский', en: 'English' }
 const LANGUAGE_CODES: Record<Locale, string> = { kk: 'ҚАЗ', ru: 'РУС', en: 'ENG' }
