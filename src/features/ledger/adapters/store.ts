@@ -1,0 +1,315 @@
+import { sql } from 'kysely'
+import type { Db } from '#platform/database/database.ts'
+import type { Day } from '#platform/prelude/index.ts'
+import type { LedgerStore, Statement, StatementType, StoredCheckpoint, StoredRecord } from '../app/ports.ts'
+
+export type LedgerTables = {
+  ledger_state: { origin: string; epoch: number; size: number; root: Buffer }
+  ledger_leaf: { leaf_index: number; entry: Buffer; at: Date }
+  ledger_checkpoint: {
+    size: number
+    root: Buffer
+    note: string
+    at: Date
+    cosignatures: string
+    witnessed_at: Date | null
+  }
+  ledger_record: {
+    person_id: string
+    contribution_id: string
+    version: number
+    leaf_index: number
+    recorded_on: Day
+    salt: Buffer
+    record: string
+  }
+  ledger_statement: {
+    statement_id: string
+    type: StatementType
+    subject: string
+    document: string
+    at: Date
+    leaf_index: number | null
+  }
+}
+
+/** Names the one advisory lock of the sequencer: "erik-log" in ASCII. */
+const LOCK = '7310021054220234599'
+
+const tables = (db: Db) => db.withTables<LedgerTables>()
+/** Without copying. */
+const buffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+const checkpointOf = (row: LedgerTables['ledger_checkpoint']): StoredCheckpoint => ({
+  size: row.size,
+  root: new Uint8Array(row.root),
+  note: row.note,
+  at: row.at,
+  cosignatures: row.cosignatures,
+  witnessedAt: row.witnessed_at
+})
+
+const recordOf = (row: LedgerTables['ledger_record']): StoredRecord => ({
+  personId: row.person_id,
+  contributionId: row.contribution_id,
+  version: row.version,
+  leafIndex: row.leaf_index,
+  recordedOn: row.recorded_on,
+  salt: new Uint8Array(row.salt),
+  record: row.record
+})
+
+const statementOf = (row: LedgerTables['ledger_statement']): Statement & { leafIndex: number | null } => ({
+  statementId: row.statement_id,
+  type: row.type,
+  subject: row.subject,
+  document: row.document,
+  at: row.at,
+  leafIndex: row.leaf_index
+})
+
+export const ledgerStore: LedgerStore = {
+  async open(db, origin, emptyRoot) {
+    await tables(db)
+      .insertInto('ledger_state')
+      .values({ origin, epoch: 0, size: 0, root: buffer(emptyRoot) })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    const state = await tables(db).selectFrom('ledger_state').select('origin').executeTakeFirstOrThrow()
+    return state.origin
+  },
+
+  async tryLock(db) {
+    const { rows } = await sql<{
+      locked: boolean
+    }>`select pg_try_advisory_lock(${LOCK}::bigint) as locked`.execute(db)
+    return rows[0]?.locked === true
+  },
+
+  async unlock(db) {
+    await sql`select pg_advisory_unlock(${LOCK}::bigint)`.execute(db)
+  },
+
+  async beginEpoch(db) {
+    const state = await tables(db)
+      .updateTable('ledger_state')
+      .set((eb) => ({ epoch: eb('epoch', '+', 1) }))
+      .returning('epoch')
+      .executeTakeFirstOrThrow()
+    return state.epoch
+  },
+
+  async tree(db) {
+    const state = await tables(db)
+      .selectFrom('ledger_state')
+      .select(['size', 'root'])
+      .executeTakeFirstOrThrow()
+    return { size: state.size, root: new Uint8Array(state.root) }
+  },
+
+  async holdEpoch(db, epoch) {
+    const state = await tables(db)
+      .selectFrom('ledger_state')
+      .select('epoch')
+      .where('epoch', '=', epoch)
+      .forUpdate()
+      .executeTakeFirst()
+    return state !== undefined
+  },
+
+  async nextIndex(db) {
+    const last = await tables(db)
+      .selectFrom('ledger_leaf')
+      .select('leaf_index')
+      .orderBy('leaf_index', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return last ? last.leaf_index + 1 : 0
+  },
+
+  // Arrays instead of thousands of placeholders: the statement is prepared and planned as one small text.
+  async addLeaves(db, first, entries, at) {
+    await sql`insert into ledger_leaf (leaf_index, entry, at)
+      select ${first}::bigint + n - 1, entry, ${at}::timestamptz
+      from unnest(${entries.map(buffer)}::bytea[]) with ordinality as leaf (entry, n)`.execute(db)
+  },
+
+  async addRecords(db, records) {
+    if (!records.length) return
+    await sql`insert into ledger_record (person_id, contribution_id, version, leaf_index, recorded_on, salt, record)
+      select * from unnest(
+        ${records.map((record) => record.personId)}::uuid[],
+        ${records.map((record) => record.contributionId)}::uuid[],
+        ${records.map((record) => record.version)}::int[],
+        ${records.map((record) => record.leafIndex)}::bigint[],
+        ${records.map((record) => record.recordedOn)}::date[],
+        ${records.map((record) => buffer(record.salt))}::bytea[],
+        ${records.map((record) => record.record)}::text[]
+      )`.execute(db)
+  },
+
+  async lastLeaves(db, contributions) {
+    if (!contributions.length) return new Map()
+    const { rows } = await sql<{ person_id: string; contribution_id: string; leaf_index: number }>`
+      select person_id, contribution_id, max(leaf_index) as leaf_index
+      from ledger_record
+      join unnest(
+        ${contributions.map((one) => one.personId)}::uuid[],
+        ${contributions.map((one) => one.contributionId)}::uuid[]
+      ) as wanted (person_id, contribution_id) using (person_id, contribution_id)
+      group by person_id, contribution_id`.execute(db)
+    return new Map(rows.map((row) => [`${row.person_id} ${row.contribution_id}`, row.leaf_index]))
+  },
+
+  async leaves(db, from, limit) {
+    const rows = await tables(db)
+      .selectFrom('ledger_leaf')
+      .select(['leaf_index', 'entry'])
+      .where('leaf_index', '>=', from)
+      .orderBy('leaf_index')
+      .limit(limit)
+      .execute()
+    return rows.map((row, i) => {
+      if (row.leaf_index !== from + i) throw new Error(`leaf ${from + i} is missing from the database`)
+      return row.entry
+    })
+  },
+
+  async advance(db, epoch, from, { size, root, note, at }) {
+    const moved = await tables(db)
+      .updateTable('ledger_state')
+      .set({ size, root: buffer(root) })
+      .where('epoch', '=', epoch)
+      .where('size', '=', from.size)
+      .where('root', '=', buffer(from.root))
+      .executeTakeFirst()
+    if (moved.numUpdatedRows !== 1n) return false
+    await tables(db)
+      .insertInto('ledger_checkpoint')
+      .values({ size, root: buffer(root), note, at, cosignatures: '', witnessed_at: null })
+      .execute()
+    return true
+  },
+
+  async latest(db) {
+    const [row] = await ledgerStore.recent(db, 1)
+    return row ?? null
+  },
+
+  async recent(db, count) {
+    const rows = await tables(db)
+      .selectFrom('ledger_checkpoint')
+      .selectAll()
+      .orderBy('size', 'desc')
+      .limit(count)
+      .execute()
+    return rows.map(checkpointOf)
+  },
+
+  async addCosignatures(db, size, cosignatures, witnessedAt) {
+    await tables(db)
+      .updateTable('ledger_checkpoint')
+      .set((eb) => ({ cosignatures, witnessed_at: eb.fn.coalesce('witnessed_at', eb.val(witnessedAt)) }))
+      .where('size', '=', size)
+      .execute()
+  },
+
+  async thinCheckpoints(db, before) {
+    await sql`delete from ledger_checkpoint as old
+      where old.at < ${before}
+        and exists (
+          select 1 from ledger_checkpoint as later
+          where later.size > old.size and later.at < ${before}
+            and date_trunc('hour', later.at) = date_trunc('hour', old.at)
+        )`.execute(db)
+  },
+
+  async record(db, personId, contributionId, version) {
+    const row = await tables(db)
+      .selectFrom('ledger_record')
+      .selectAll()
+      .where('person_id', '=', personId)
+      .where('contribution_id', '=', contributionId)
+      .where('version', '=', version)
+      .executeTakeFirst()
+    return row ? recordOf(row) : null
+  },
+
+  async eraseRecords(db, personId) {
+    const erased = await tables(db)
+      .deleteFrom('ledger_record')
+      .where('person_id', '=', personId)
+      .executeTakeFirst()
+    return Number(erased.numDeletedRows)
+  },
+
+  async addStatement(db, { statementId, type, subject, document, at }) {
+    const added = await tables(db)
+      .insertInto('ledger_statement')
+      .values({ statement_id: statementId, type, subject, document, at, leaf_index: null })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst()
+    return added.numInsertedOrUpdatedRows === 1n
+  },
+
+  async waitingStatements(db, limit) {
+    const rows = await tables(db)
+      .selectFrom('ledger_statement')
+      .selectAll()
+      .where('leaf_index', 'is', null)
+      .orderBy('statement_id')
+      .limit(limit)
+      .forUpdate()
+      .execute()
+    return rows.map(statementOf)
+  },
+
+  async placeStatements(db, placed) {
+    if (!placed.length) return
+    await sql`update ledger_statement set leaf_index = place.leaf_index
+      from unnest(
+        ${placed.map((one) => one.statementId)}::uuid[],
+        ${placed.map((one) => one.leafIndex)}::bigint[]
+      ) as place (statement_id, leaf_index)
+      where ledger_statement.statement_id = place.statement_id`.execute(db)
+  },
+
+  async statements(db, type, count) {
+    const rows = await tables(db)
+      .selectFrom('ledger_statement')
+      .selectAll()
+      .where('type', '=', type)
+      .orderBy('subject', 'desc')
+      .limit(count)
+      .execute()
+    return rows.map(statementOf)
+  },
+
+  async statementAt(db, leafIndex) {
+    const row = await tables(db)
+      .selectFrom('ledger_statement')
+      .selectAll()
+      .where('leaf_index', '=', leafIndex)
+      .executeTakeFirst()
+    return row ? statementOf(row) : null
+  },
+
+  async daysWithoutTotals(db, until, limit) {
+    const { rows } = await sql<{ day: Day }>`select distinct recorded_on as day from ledger_record
+      where recorded_on < ${until}::date
+        and recorded_on > coalesce(
+          (select max(subject)::date from ledger_statement where type = 'daily-totals'), '-infinity')
+      order by day limit ${limit}`.execute(db)
+    return rows.map((row) => row.day)
+  },
+
+  async totalsOf(db, day) {
+    const { rows } = await sql<{ organiserId: string; records: number; minutes: number }>`
+      select record::jsonb ->> 'organiser' as "organiserId", count(*) as records,
+        sum((record::jsonb ->> 'minutes')::int)::bigint as minutes
+      from ledger_record
+      where recorded_on = ${day}::date and record::jsonb ->> 'state' = 'confirmed'
+      group by 1 order by 1`.execute(db)
+    return rows
+  }
+}

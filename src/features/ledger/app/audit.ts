@@ -1,0 +1,224 @@
+import { equalBytes, toBase64 } from '../domain/bytes.ts'
+import {
+  checkCheckpoint,
+  readCheckpoint,
+  type Checkpoint,
+  type SignedCheckpoint
+} from '../domain/checkpoint.ts'
+import { decodeEntry, ENTRY_TYPES, type EntryType } from '../domain/entry.ts'
+import { treeHasher } from '../domain/merkle.ts'
+import type { NoteCrypto } from '../domain/note.ts'
+import { isQuorum, type TrustPolicy } from '../domain/policy.ts'
+import {
+  bundlePath,
+  decodeBundle,
+  EMPTY_EDGE,
+  grow,
+  rootOf,
+  TILE_WIDTH,
+  tilePath,
+  widthIn,
+  type Edge
+} from '../domain/tiles.ts'
+import { readTile } from './prove.ts'
+
+/** A log as a stranger sees it: its checkpoint, and what stands at a path. */
+export interface LogSource {
+  checkpoint(): Promise<Uint8Array | null>
+  get(path: string): Promise<Uint8Array | null>
+}
+
+export type FindingKind =
+  // The checkpoint itself.
+  | 'checkpoint-unreadable'
+  | 'checkpoint-not-trusted'
+  | 'not-witnessed'
+  // Against what was seen before.
+  | 'log-shrank'
+  | 'history-changed'
+  // What the log holds.
+  | 'bundle-broken'
+  | 'tile-broken'
+  | 'root-differs'
+  | 'entry-unknown'
+  | 'amends-nothing'
+  // The database against the log.
+  | 'record-changed'
+  | 'record-missing'
+  | 'record-extra'
+  | 'record-late'
+  | 'record-waits'
+  | 'leaf-differs'
+  | 'checkpoint-differs'
+
+export interface Finding {
+  readonly kind: FindingKind
+  /** What it is about: an index, a path, a contribution. */
+  readonly subject: string
+  readonly detail: string
+}
+
+export interface AuditReport {
+  readonly checkpoint: { origin: string; size: number; root: string } | null
+  readonly witnesses: readonly { readonly name: string; readonly at: Date }[]
+  readonly witnessed: boolean
+  readonly entries: Readonly<Record<EntryType, number>>
+  readonly findings: readonly Finding[]
+  /** Beyond {@link FINDINGS_MAX}. */
+  readonly findingsLeftOut: number
+}
+
+export const FINDINGS_MAX = 1_000
+
+export interface AuditOptions {
+  readonly source: LogSource
+  readonly crypto: NoteCrypto
+  readonly policy: TrustPolicy
+  /** Checkpoints seen before: the log must have had exactly these trees on its way. */
+  readonly known?: readonly Pick<Checkpoint, 'size' | 'root'>[]
+  readonly onProgress?: (done: number, size: number) => void
+  /** Sees all entries in order, a bundle at a time; its findings are added. */
+  readonly onEntries?: (first: number, entries: readonly Uint8Array[]) => Promise<readonly Finding[]>
+}
+
+/** Re-reads a whole log and recomputes everything in it. Memory is one byte an entry, whatever its size. */
+export async function auditLog(options: AuditOptions): Promise<AuditReport> {
+  const { source, crypto, policy } = options
+  const hasher = treeHasher(crypto.sha256)
+  const findings: Finding[] = []
+  let leftOut = 0
+  const find = (kind: FindingKind, subject: string, detail: string): void => {
+    if (findings.length < FINDINGS_MAX) findings.push({ kind, subject, detail })
+    else leftOut++
+  }
+  const entries = Object.fromEntries(Object.keys(ENTRY_TYPES).map((type) => [type, 0])) as Record<
+    EntryType,
+    number
+  >
+
+  const bytes = await source.checkpoint()
+  const signed = bytes && readCheckpoint(bytes)
+  if (!signed) {
+    find('checkpoint-unreadable', 'checkpoint', bytes ? 'it is no signed checkpoint' : 'there is none')
+    return { checkpoint: null, witnesses: [], witnessed: false, entries, findings, findingsLeftOut: 0 }
+  }
+  const { origin, size, root } = signed.checkpoint
+  const trust = checkTrust(signed)
+  const known = new Map<number, Uint8Array[]>()
+  for (const seen of [...(options.known ?? []), signed.checkpoint]) {
+    if (seen.size > size)
+      find('log-shrank', `tree ${seen.size}`, `a tree of ${seen.size} was seen before, and now it is ${size}`)
+    known.set(seen.size, [...(known.get(seen.size) ?? []), seen.root])
+  }
+
+  const marks = [...known.keys()].filter((mark) => mark <= size).sort((a, b) => a - b)
+  /** One type a leaf, to check what amendments point at. */
+  const types = new Uint8Array(size)
+  let edge: Edge = EMPTY_EDGE
+  compareRoot()
+  while (edge.size < size) {
+    const bundle = await readBundle(edge.size / TILE_WIDTH)
+    if (!bundle) break
+    const first = edge.size
+    checkEntries(first, bundle)
+    for (const finding of (await options.onEntries?.(first, bundle)) ?? [])
+      find(finding.kind, finding.subject, finding.detail)
+    const cuts = [
+      ...marks.filter((mark) => mark > first && mark < first + bundle.length),
+      first + bundle.length
+    ]
+    for (const cut of cuts) {
+      const growth = grow(hasher, edge, bundle.slice(edge.size - first, cut - first).map(hasher.leaf))
+      edge = growth.edge
+      compareRoot()
+      for (const tile of growth.tiles) {
+        if (tile.width !== widthIn(tile.level, tile.index, size)) continue
+        const there = await readTile(source, tile).catch(() => null)
+        if (!there) find('tile-broken', tilePath(tile), 'it is missing or torn')
+        else if (!equalBytes(there, tile.bytes))
+          find('tile-broken', tilePath(tile), 'it differs from the entries')
+      }
+    }
+    options.onProgress?.(edge.size, size)
+  }
+
+  return {
+    checkpoint: { origin, size, root: toBase64(root) },
+    ...trust,
+    entries,
+    findings,
+    findingsLeftOut: leftOut
+  }
+
+  function checkTrust(of: SignedCheckpoint): Pick<AuditReport, 'witnesses' | 'witnessed'> {
+    const check = checkCheckpoint(crypto.verify, of, {
+      log: policy.logs.map((log) => log.key),
+      witnesses: policy.witnesses.map((witness) => witness.key)
+    })
+    if (!check.ok) {
+      const reasons = {
+        'unknown-origin': `no trusted log is called ${of.checkpoint.origin}`,
+        'not-signed': 'no trusted key signed it',
+        'bad-signature': 'a signature under a trusted key is wrong'
+      }
+      find('checkpoint-not-trusted', `tree ${of.checkpoint.size}`, reasons[check.reason])
+      return { witnesses: [], witnessed: false }
+    }
+    const witnessed = isQuorum(
+      policy.quorum,
+      check.witnesses.map(({ key }) => key)
+    )
+    if (!witnessed)
+      find('not-witnessed', `tree ${of.checkpoint.size}`, 'fewer witnesses signed than the policy asks for')
+    return {
+      witnesses: check.witnesses.map(({ key, seconds }) => ({
+        name: key.name,
+        at: new Date((seconds ?? 0) * 1_000)
+      })),
+      witnessed
+    }
+  }
+
+  function compareRoot(): void {
+    const seen = known.get(edge.size)
+    if (!seen) return
+    const computed = rootOf(hasher, edge)
+    for (const wanted of seen)
+      if (!equalBytes(wanted, computed))
+        find(
+          wanted === root ? 'root-differs' : 'history-changed',
+          `tree ${edge.size}`,
+          `its entries hash to ${toBase64(computed)}, signed was ${toBase64(wanted)}`
+        )
+  }
+
+  async function readBundle(index: number): Promise<Uint8Array[] | null> {
+    const width = widthIn(0, index, size)
+    const path = bundlePath({ index, width })
+    const read = (await source.get(path)) ?? (await source.get(bundlePath({ index, width: TILE_WIDTH })))
+    const bundle = read && decodeBundle(read)
+    if (bundle && bundle.length >= width) return bundle.slice(0, width)
+    find('bundle-broken', path, `${read ? 'it is torn' : 'it is missing'}; nothing after it could be read`)
+    return null
+  }
+
+  function checkEntries(first: number, bundle: readonly Uint8Array[]): void {
+    for (const [i, raw] of bundle.entries()) {
+      const entry = decodeEntry(raw)
+      if (!entry) {
+        find('entry-unknown', `entry ${first + i}`, 'it is of no known version and type')
+        continue
+      }
+      entries[entry.type]++
+      types[first + i] = ENTRY_TYPES[entry.type]
+      if (entry.amends === null) continue
+      const target = entry.amends < first + i ? types[entry.amends] : undefined
+      if (target !== ENTRY_TYPES.record && target !== ENTRY_TYPES.amend && target !== ENTRY_TYPES.revoke)
+        find(
+          'amends-nothing',
+          `entry ${first + i}`,
+          `it changes ${entry.amends}, which is no record before it`
+        )
+    }
+  }
+}

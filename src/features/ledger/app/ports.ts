@@ -1,0 +1,183 @@
+import type { Db } from '#platform/database/database.ts'
+import type { Day } from '#platform/prelude/index.ts'
+import type { EntryType } from '../domain/entry.ts'
+import type { SignEd25519, VerifierKey, VerifyEd25519 } from '../domain/note.ts'
+import type { Quorum } from '../domain/policy.ts'
+import type { Sha256 } from '../domain/sha256.ts'
+
+/** A record on its way into the log, as whoever owns it hands it over. */
+export interface Draft {
+  readonly personId: string
+  readonly contributionId: string
+  readonly version: number
+  /** False when the version takes the contribution back. */
+  readonly stands: boolean
+  /** What is committed to: JSON, to be canonicalised. */
+  readonly record: unknown
+}
+
+/** Where records come from: a queue that business transactions write. */
+export interface Intake {
+  /** Takes the oldest, at most `limit`; they are gone from the queue once the transaction `db` commits. */
+  take(db: Db, limit: number): Promise<Draft[]>
+}
+
+export type StatementType = Extract<EntryType, 'key-event' | 'status-list-digest' | 'daily-totals'>
+
+export interface Statement {
+  readonly statementId: string
+  readonly type: StatementType
+  /** What it is about, once a type: a day, a key, a list. */
+  readonly subject: string
+  /** Canonical JSON. */
+  readonly document: string
+  readonly at: Date
+}
+
+export interface StoredRecord {
+  readonly personId: string
+  readonly contributionId: string
+  readonly version: number
+  readonly leafIndex: number
+  readonly recordedOn: Day
+  readonly salt: Uint8Array
+  /** Canonical JSON. */
+  readonly record: string
+}
+
+export interface Tree {
+  readonly size: number
+  readonly root: Uint8Array
+}
+
+export interface StoredCheckpoint extends Tree {
+  /** The signed note of the log, without witnesses. */
+  readonly note: string
+  readonly at: Date
+  /** Lines of witnesses. */
+  readonly cosignatures: string
+  /** When a quorum of witnesses had signed; null while none has. */
+  readonly witnessedAt: Date | null
+}
+
+export interface LedgerStore {
+  /** Makes the state of a new log, once. Gives the origin that the log has had since. */
+  open(db: Db, origin: string, emptyRoot: Uint8Array): Promise<string>
+  /** Takes the lock that exactly one connection holds until it ends or unlocks; false when another has it. */
+  tryLock(db: Db): Promise<boolean>
+  unlock(db: Db): Promise<void>
+  /** Begins the epoch of a new sequencer: everyone before it is fenced off. */
+  beginEpoch(db: Db): Promise<number>
+  tree(db: Db): Promise<Tree>
+  /** Locks the state until the transaction ends; false when another epoch has begun. */
+  holdEpoch(db: Db, epoch: number): Promise<boolean>
+  nextIndex(db: Db): Promise<number>
+  addLeaves(db: Db, first: number, entries: readonly Uint8Array[], at: Date): Promise<void>
+  addRecords(db: Db, records: readonly StoredRecord[]): Promise<void>
+  /** The last leaf of each of these contributions, by `personId contributionId`. */
+  lastLeaves(
+    db: Db,
+    contributions: readonly Pick<Draft, 'personId' | 'contributionId'>[]
+  ): Promise<Map<string, number>>
+  /** Entries from an index on; throws when one is missing in between. */
+  leaves(db: Db, from: number, limit: number): Promise<Uint8Array[]>
+  /** Stores a checkpoint and moves the tree on, only if it is still what the caller began with. */
+  advance(
+    db: Db,
+    epoch: number,
+    from: Tree,
+    checkpoint: Omit<StoredCheckpoint, 'cosignatures' | 'witnessedAt'>
+  ): Promise<boolean>
+
+  latest(db: Db): Promise<StoredCheckpoint | null>
+  recent(db: Db, count: number): Promise<StoredCheckpoint[]>
+  /** Adds witnesses' lines; `witnessedAt` stays once set. */
+  addCosignatures(db: Db, size: number, cosignatures: string, witnessedAt: Date | null): Promise<void>
+  /** Of checkpoints older than an instant, keeps the last of each hour. */
+  thinCheckpoints(db: Db, before: Date): Promise<void>
+
+  record(db: Db, personId: string, contributionId: string, version: number): Promise<StoredRecord | null>
+  /** Destroys salts and records of a person; the leaves stay and mean nothing. Says how many. */
+  eraseRecords(db: Db, personId: string): Promise<number>
+
+  /** Puts a statement in line; false when its type and subject are there already. */
+  addStatement(db: Db, statement: Statement): Promise<boolean>
+  waitingStatements(db: Db, limit: number): Promise<Statement[]>
+  placeStatements(db: Db, placed: readonly { statementId: string; leafIndex: number }[]): Promise<void>
+  statements(
+    db: Db,
+    type: StatementType,
+    count: number
+  ): Promise<(Statement & { leafIndex: number | null })[]>
+  statementAt(db: Db, leafIndex: number): Promise<Statement | null>
+  /** Days before `until` with records of which no totals have been stated yet, oldest first. */
+  daysWithoutTotals(db: Db, until: Day, limit: number): Promise<Day[]>
+  /** What was recorded on a day, by organiser: records that stand and their minutes. */
+  totalsOf(db: Db, day: Day): Promise<{ organiserId: string; records: number; minutes: number }[]>
+}
+
+export interface StoredObject {
+  /** `tile/…`, as it stands below the log's address. */
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
+/** Where tiles and bundles are kept. Needs no trust: what it gives back is checked against the signed root. */
+export interface TileStorage {
+  /**
+   * Writes what is absent and compares what is there; when it returns, all of it has reached the disk.
+   * @throws {TileConflictError} when something else stands at a path
+   */
+  put(objects: readonly StoredObject[]): Promise<void>
+  get(path: string): Promise<Uint8Array | null>
+  /** Removes the partial forms of full tiles; safe to leave undone. */
+  dropPartials(paths: readonly string[]): Promise<void>
+}
+
+/** A tile differs from what was written under its name before: the database and the tiles tell two histories. */
+export class TileConflictError extends Error {
+  override name = 'TileConflictError'
+  constructor(path: string) {
+    super(`${path} is there already with another content; nothing is signed until "erikti fsck" is clean`)
+  }
+}
+
+export interface LogSigner {
+  readonly key: VerifierKey
+  readonly sign: SignEd25519
+}
+
+/** What a witness answered: lines of cosignatures, or the size it stands at, or why it would not. */
+export type WitnessAnswer =
+  | { readonly kind: 'cosigned'; readonly lines: string }
+  | { readonly kind: 'conflict'; readonly size: number }
+  | { readonly kind: 'refused'; readonly status: number }
+  | { readonly kind: 'down'; readonly reason: string }
+
+export interface WitnessClient {
+  readonly key: VerifierKey
+  addCheckpoint(body: string): Promise<WitnessAnswer>
+}
+
+/** Where a sequencer stands, for tests that kill it there. */
+export type Step =
+  'taken' | 'leaves-added' | 'leaves-committed' | 'tiles-written' | 'signed' | 'checkpoint-committed'
+
+export interface Ports {
+  readonly store: LedgerStore
+  readonly storage: TileStorage
+  readonly intake: Intake
+  /** The log's keys; the first is Ed25519. A second line (ML-DSA-44) is one more here. */
+  readonly signers: readonly [LogSigner, ...LogSigner[]]
+  readonly witnesses: readonly WitnessClient[]
+  readonly quorum: Quorum
+  readonly sha256: Sha256
+  readonly verify: VerifyEd25519
+  /** RFC 8785. */
+  readonly canonicalize: (value: unknown) => string
+  readonly newSalt: () => Uint8Array
+  readonly newId: () => string
+  readonly now: () => Date
+  /** Called at each step; tests only. */
+  readonly atStep?: (step: Step) => void
+}

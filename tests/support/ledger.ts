@@ -1,0 +1,66 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import canonicalize from 'canonicalize'
+import { sql } from 'kysely'
+import type { Db } from '#platform/database/database.ts'
+import { ed25519, nodeSha256 } from '#features/ledger/adapters/crypto.ts'
+import { ledgerStore } from '#features/ledger/adapters/store.ts'
+import type { Draft, Intake, Ports, TileStorage } from '#features/ledger/app/ports.ts'
+import { SIGNATURE_TYPES, verifierKey } from '#features/ledger/domain/note.ts'
+import { NO_QUORUM } from '#features/ledger/domain/policy.ts'
+
+/** A queue of records in a table of the test's own, so that the ledger is tested without the contexts before it. */
+export async function makeQueue(db: Db): Promise<void> {
+  await sql`create table test_draft (id bigserial primary key, draft jsonb not null)`.execute(db)
+}
+
+export async function enqueue(db: Db, drafts: readonly Draft[]): Promise<void> {
+  await sql`insert into test_draft (draft)
+    select draft from jsonb_array_elements(${JSON.stringify(drafts)}::jsonb) as one (draft)`.execute(db)
+}
+
+export const queueIntake: Intake = {
+  async take(db, limit) {
+    const { rows } = await sql<{ draft: Draft }>`with taken as (
+        delete from test_draft where id in (select id from test_draft order by id limit ${limit})
+        returning id, draft
+      ) select draft from taken order by id`.execute(db)
+    return rows.map((row) => row.draft)
+  }
+}
+
+export const aDraft = (minutes: number, change: Partial<Draft> = {}): Draft => {
+  const contributionId = change.contributionId ?? randomUUID()
+  const record = {
+    contribution: contributionId,
+    state: 'confirmed',
+    organiser: 'o-1',
+    minutes,
+    confirmedAt: new Date()
+  }
+  return { personId: randomUUID(), contributionId, version: 1, stands: true, record, ...change }
+}
+
+export const LOG_NAME = 'log.test/log'
+
+export function ledgerPorts(
+  storage: TileStorage,
+  privateKey: Uint8Array,
+  change: Partial<Ports> = {}
+): Ports {
+  const { publicKey, sign } = ed25519.signer(privateKey)
+  return {
+    store: ledgerStore,
+    storage,
+    intake: queueIntake,
+    signers: [{ key: verifierKey(nodeSha256, LOG_NAME, SIGNATURE_TYPES.ed25519, publicKey), sign }],
+    witnesses: [],
+    quorum: NO_QUORUM,
+    sha256: nodeSha256,
+    verify: ed25519.verify,
+    canonicalize: (value) => canonicalize(value)!,
+    newSalt: () => new Uint8Array(randomBytes(32)),
+    newId: () => randomUUID(),
+    now: () => new Date(),
+    ...change
+  }
+}
