@@ -84,10 +84,24 @@ export async function perform<P extends z.ZodType, O>(
   rawInput: unknown,
   options: PerformOptions = {}
 ): Promise<Result<O>> {
-  const limited = useCase.limit && runtime.limiter.take(useCase.name, useCase.limit, actor)
+  const { name, limit } = useCase
+  const refusalsOnly = limit?.counts === 'refusals'
+  const limited = limit && runtime.limiter[refusalsOnly ? 'peek' : 'take'](name, limit, actor)
   if (limited) return err(limited)
+  const result = await performWithinLimit(runtime, actor, useCase, rawInput, options)
+  if (refusalsOnly && !result.ok) runtime.limiter.take(name, limit, actor)
+  return result
+}
+
+async function performWithinLimit<P extends z.ZodType, O>(
+  runtime: Runtime,
+  actor: Actor,
+  useCase: Query<P, O> | Command<P, O>,
+  rawInput: unknown,
+  options: PerformOptions
+): Promise<Result<O>> {
   if (useCase.access === 'signed-in' && !actor.personId) return err(failure.signIn('sign-in-required'))
-  const parsed = useCase.input.safeParse(rawInput)
+  const parsed = useCase.input.safeParse(rawInput, { reportInput: true })
   if (!parsed.success) return err(failuresOf(parsed.error))
   try {
     return useCase.kind === 'query'

@@ -1,0 +1,324 @@
+import { z } from 'zod'
+import { endpoint, type Endpoint } from '#platform/http/endpoint.ts'
+import { LOCALES, type LocalText } from '#platform/prelude/index.ts'
+import {
+  PURPOSES,
+  type Correction,
+  type DisclosedRecord,
+  type Disclosure,
+  type ListedExtract,
+  type PassportContext,
+  type PassportRecord,
+  type Reading,
+  type Totals
+} from '../index.ts'
+
+const instantOut = z.iso.datetime()
+const dayOut = z.iso.date()
+const localTextOut = z.partialRecord(z.enum(LOCALES), z.string())
+const volume = { minutes: z.int(), engagements: z.int() }
+
+const totalsOut = z.object({
+  ...volume,
+  organisers: z.int(),
+  first: dayOut.nullable(),
+  last: dayOut.nullable(),
+  byDirection: z.array(z.object({ direction: z.string(), ...volume })),
+  byYear: z.array(z.object({ year: z.int(), ...volume }))
+})
+
+const recordOut = z.object({
+  contributionId: z.uuid(),
+  version: z.int(),
+  actionId: z.uuid(),
+  organiserId: z.uuid(),
+  organiser: localTextOut,
+  title: localTextOut,
+  role: localTextOut,
+  regionCode: z.string(),
+  locality: z.string(),
+  directions: z.array(z.string()),
+  startedAt: instantOut,
+  endedAt: instantOut,
+  minutes: z.int(),
+  grade: z.string(),
+  confirmedAt: instantOut,
+  confirmerRole: z.string(),
+  confirmerName: z.string()
+})
+
+const disclosureOut = z.object({
+  schema: z.literal('erikti/extract/v1'),
+  purpose: z.enum(PURPOSES),
+  reader: z.string(),
+  holder: z.object({ name: z.string(), passportId: z.uuid() }),
+  issuedAt: instantOut,
+  expiresAt: instantOut,
+  scope: z.object({
+    from: dayOut.nullable(),
+    to: dayOut.nullable(),
+    directions: z.array(z.string()).nullable()
+  }),
+  totals: totalsOut,
+  records: z
+    .array(
+      z.object({
+        day: dayOut,
+        minutes: z.int(),
+        title: localTextOut,
+        role: localTextOut,
+        organiser: localTextOut,
+        bin: z.string().nullable(),
+        regionCode: z.string(),
+        locality: z.string(),
+        directions: z.array(z.string()),
+        grade: z.string(),
+        confirmedOn: dayOut,
+        confirmerRole: z.string()
+      })
+    )
+    .nullable()
+})
+
+const correctionOut = z.object({
+  /** Place in the disclosed list from 0; null when no list was disclosed. */
+  record: z.int().nullable(),
+  minutesThen: z.int(),
+  /** null when nobody confirms the record any longer. */
+  minutesNow: z.int().nullable(),
+  at: instantOut
+})
+
+const state = z.enum(['valid', 'expired', 'revoked'])
+
+const extractOut = z.object({
+  extractId: z.uuid(),
+  state,
+  expiresAt: instantOut,
+  revokedAt: instantOut.nullable(),
+  link: z.url(),
+  code: z.string(),
+  disclosure: disclosureOut,
+  corrections: z.array(correctionOut)
+})
+
+const listedOut = z.object({
+  extractId: z.uuid(),
+  state,
+  purpose: z.enum(PURPOSES),
+  reader: z.string(),
+  issuedAt: instantOut,
+  expiresAt: instantOut,
+  revokedAt: instantOut.nullable(),
+  readings: z.int(),
+  lastReadAt: instantOut.nullable()
+})
+
+const readingOut = z.object({
+  readingId: z.uuid(),
+  at: instantOut,
+  way: z.enum(['token', 'code']),
+  reader: z.string().nullable(),
+  reason: z.string().nullable()
+})
+
+const verificationOut = z.object({
+  valid: z.literal(true),
+  disclosure: disclosureOut,
+  corrections: z.array(correctionOut),
+  minutesNow: z.int(),
+  readingId: z.uuid().nullable()
+})
+
+const presentText = ({ kk, ru, en }: LocalText) => ({ kk, ru, en })
+
+const presentTotals = (totals: Totals) => ({
+  minutes: totals.minutes,
+  engagements: totals.engagements,
+  organisers: totals.organisers,
+  first: totals.first,
+  last: totals.last,
+  byDirection: totals.byDirection.map(({ direction, minutes, engagements }) => ({
+    direction,
+    minutes,
+    engagements
+  })),
+  byYear: totals.byYear.map(({ year, minutes, engagements }) => ({ year, minutes, engagements }))
+})
+
+const presentRecord = (record: PassportRecord) => ({
+  contributionId: record.contributionId,
+  version: record.version,
+  actionId: record.actionId,
+  organiserId: record.organiserId,
+  organiser: presentText(record.organiserName),
+  title: presentText(record.title),
+  role: presentText(record.role),
+  regionCode: record.regionCode,
+  locality: record.locality,
+  directions: [...record.directions],
+  startedAt: record.startedAt.toISOString(),
+  endedAt: record.endedAt.toISOString(),
+  minutes: record.minutes,
+  grade: record.grade,
+  confirmedAt: record.confirmedAt.toISOString(),
+  confirmerRole: record.confirmerRole,
+  confirmerName: record.confirmerName
+})
+
+const presentDisclosedRecord = (record: DisclosedRecord) => ({
+  day: record.day,
+  minutes: record.minutes,
+  title: presentText(record.title),
+  role: presentText(record.role),
+  organiser: presentText(record.organiser),
+  bin: record.bin,
+  regionCode: record.regionCode,
+  locality: record.locality,
+  directions: [...record.directions],
+  grade: record.grade,
+  confirmedOn: record.confirmedOn,
+  confirmerRole: record.confirmerRole
+})
+
+const presentDisclosure = (disclosure: Disclosure) => ({
+  schema: disclosure.schema,
+  purpose: disclosure.purpose,
+  reader: disclosure.reader,
+  holder: { name: disclosure.holder.name, passportId: disclosure.holder.passportId },
+  issuedAt: disclosure.issuedAt,
+  expiresAt: disclosure.expiresAt,
+  scope: {
+    from: disclosure.scope.from,
+    to: disclosure.scope.to,
+    directions: disclosure.scope.directions && [...disclosure.scope.directions]
+  },
+  totals: presentTotals(disclosure.totals),
+  records: disclosure.records && disclosure.records.map(presentDisclosedRecord)
+})
+
+const presentCorrection = ({ record, minutesThen, minutesNow, at }: Correction) => ({
+  record,
+  minutesThen,
+  minutesNow,
+  at: at.toISOString()
+})
+
+const presentListed = (extract: ListedExtract) => ({
+  extractId: extract.extractId,
+  state: extract.state,
+  purpose: extract.purpose,
+  reader: extract.reader,
+  issuedAt: extract.issuedAt.toISOString(),
+  expiresAt: extract.expiresAt.toISOString(),
+  revokedAt: extract.revokedAt?.toISOString() ?? null,
+  readings: extract.readings,
+  lastReadAt: extract.lastReadAt?.toISOString() ?? null
+})
+
+const presentReading = ({ readingId, at, way, reader, reason }: Reading) => ({
+  readingId,
+  at: at.toISOString(),
+  way,
+  reader,
+  reason
+})
+
+export const passportApi = ({ queries, commands }: PassportContext): Endpoint[] => [
+  endpoint({
+    method: 'get',
+    path: '/me/passport',
+    summary: 'Show my passport',
+    tag: 'passport',
+    useCase: queries.myPassport,
+    output: z.object({
+      holder: z.object({ name: z.string(), passportId: z.uuid(), regionCode: z.string().nullable() }),
+      totals: totalsOut,
+      records: z.array(recordOut)
+    }),
+    present: ({ holder, totals, records }) => ({
+      holder: { name: holder.name, passportId: holder.passportId, regionCode: holder.regionCode },
+      totals: presentTotals(totals),
+      records: records.map(presentRecord)
+    })
+  }),
+  endpoint({
+    method: 'post',
+    path: '/me/extracts',
+    summary: 'Make an extract of my passport for a purpose',
+    tag: 'passport',
+    useCase: commands.makeExtract,
+    status: 201,
+    output: z.object({ extractId: z.uuid() }),
+    present: ({ extractId }) => ({ extractId })
+  }),
+  endpoint({
+    method: 'get',
+    path: '/me/extracts',
+    summary: 'List my extracts, the latest first',
+    tag: 'passport',
+    useCase: queries.myExtracts,
+    output: z.object({ items: z.array(listedOut), next: z.string().nullable() }),
+    present: ({ items, next }) => ({ items: items.map(presentListed), next })
+  }),
+  endpoint({
+    method: 'get',
+    path: '/me/extracts/{extractId}',
+    summary: 'Show one of my extracts, with its link and code',
+    tag: 'passport',
+    useCase: queries.myExtract,
+    output: extractOut,
+    present: (extract) => ({
+      extractId: extract.extractId,
+      state: extract.state,
+      expiresAt: extract.expiresAt.toISOString(),
+      revokedAt: extract.revokedAt?.toISOString() ?? null,
+      link: extract.link,
+      code: extract.code,
+      disclosure: presentDisclosure(extract.disclosure),
+      corrections: extract.corrections.map(presentCorrection)
+    })
+  }),
+  endpoint({
+    method: 'post',
+    path: '/me/extracts/{extractId}/revoke',
+    summary: 'Revoke one of my extracts for good',
+    tag: 'passport',
+    useCase: commands.revokeExtract,
+    output: z.object({ extractId: z.uuid() }),
+    present: ({ extractId }) => ({ extractId })
+  }),
+  endpoint({
+    method: 'get',
+    path: '/me/extracts/{extractId}/readings',
+    summary: 'List who opened one of my extracts, the latest first',
+    tag: 'passport',
+    useCase: queries.readings,
+    output: z.object({ items: z.array(readingOut), next: z.string().nullable() }),
+    present: ({ items, next }) => ({ items: items.map(presentReading), next })
+  }),
+  endpoint({
+    method: 'get',
+    path: '/verify',
+    summary: 'Verify an extract by the token of its link or by its short code; its holder sees the reading',
+    tag: 'passport',
+    useCase: queries.readExtract,
+    output: verificationOut,
+    present: ({ disclosure, corrections, minutesNow, readingId }) => ({
+      valid: true,
+      disclosure: presentDisclosure(disclosure),
+      corrections: corrections.map(presentCorrection),
+      minutesNow,
+      readingId
+    })
+  }),
+  endpoint({
+    method: 'post',
+    path: '/verify/readings/{readingId}',
+    summary: 'Say who reads an extract and why; once a reading',
+    tag: 'passport',
+    useCase: commands.introduceReader,
+    output: z.object({ readingId: z.uuid() }),
+    present: ({ readingId }) => ({ readingId })
+  })
+]

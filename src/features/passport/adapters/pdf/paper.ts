@@ -1,0 +1,276 @@
+import type { Content, ContentTable, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
+import { renderSVG } from 'uqr'
+import type { Locale } from '#platform/prelude/index.ts'
+import { passportWords } from '../../messages/index.ts'
+import type { VolumeLine, VolumeView } from '../../ui/volume-view.ts'
+
+/* What our papers have in common. Sizes are in points: A4 is 595 by 842. */
+
+const INK = '#0b2a3b'
+const SOFT = '#4a5f6b'
+const SKY = '#00afca'
+const SUN = '#f2b705'
+const LINE = '#dcd5c6'
+const PAGE_WIDTH = 595.28
+const MARGIN = 44
+/** Width between the margins. */
+const WIDTH = PAGE_WIDTH - 2 * MARGIN
+
+interface Paper {
+  readonly title: string
+  /** The moment of the paper, so that the same facts always give the same bytes. */
+  readonly at: Date
+  readonly locale: Locale
+  readonly content: Content[]
+  /** At the foot of each page, before the number of the page. */
+  readonly foot: string
+}
+
+export const paper = ({ title, at, locale, content, foot }: Paper): TDocumentDefinitions => ({
+  pageSize: 'A4',
+  pageMargins: [MARGIN, 62, MARGIN, 64],
+  language: locale,
+  info: { title, author: 'Erikti', creationDate: at, modDate: at },
+  defaultStyle: { font: 'Geologica', fontSize: 9, lineHeight: 1.25, color: INK, fontFeatures: ['tnum'] },
+  background: () => ({
+    canvas: [
+      { type: 'rect', x: 0, y: 0, w: PAGE_WIDTH, h: 6, color: SKY },
+      { type: 'rect', x: MARGIN, y: 6, w: 36, h: 3, color: SUN }
+    ]
+  }),
+  header: {
+    margin: [MARGIN, 26, MARGIN, 0],
+    columns: [
+      { text: 'Ерікті · Erikti', bold: true, fontSize: 11 },
+      { text: title, color: SOFT, alignment: 'right', width: 'auto' }
+    ]
+  },
+  footer: (page, pages) => ({
+    margin: [MARGIN, 14, MARGIN, 0],
+    stack: [
+      { canvas: [{ type: 'line', x1: 0, y1: 0, x2: WIDTH, y2: 0, lineWidth: 0.5, lineColor: LINE }] },
+      {
+        margin: [0, 6, 0, 0],
+        columnGap: 12,
+        fontSize: 7.5,
+        color: SOFT,
+        columns: [
+          { text: foot },
+          {
+            text: passportWords(locale)('pdf.page', { page, pages }),
+            width: 'auto',
+            alignment: 'right'
+          }
+        ]
+      }
+    ]
+  }),
+  content
+})
+
+/** The kind of paper, and whose it is. */
+export const heading = (kind: string, name: string): Content => ({
+  margin: [0, 0, 0, 10],
+  stack: [
+    { text: kind, fontSize: 11, color: SOFT },
+    { text: name, fontSize: 21, bold: true, lineHeight: 1.15 }
+  ]
+})
+
+export const part = (title: string): Content => ({
+  text: title,
+  fontSize: 12,
+  bold: true,
+  margin: [0, 14, 0, 5]
+})
+
+export const soft = (text: string): Content => ({ text, color: SOFT, margin: [0, 2, 0, 0] })
+
+/** Facts as lines of a term and its text. */
+export const facts = (
+  items: readonly { term: string; text: string; note?: string | undefined }[]
+): Content => ({
+  layout: 'facts',
+  table: {
+    widths: [130, '*'],
+    dontBreakRows: true,
+    body: items.map(({ term, text, note }): TableCell[] => [
+      { text: term, color: SOFT },
+      note ? { stack: [{ text, bold: true }, soft(note)] } : { text, bold: true }
+    ])
+  }
+})
+
+/** The measures of a passport, side by side in figures that are read from afar. */
+export const measures = (view: VolumeView, locale: Locale): Content => {
+  const t = passportWords(locale)
+  const measure = (value: string, caption: string): TableCell => ({
+    stack: [
+      { text: value, fontSize: 14, bold: true, lineHeight: 1.15 },
+      { text: caption, color: SOFT, fontSize: 8 }
+    ]
+  })
+  return {
+    margin: [0, 10, 0, 4],
+    layout: 'measures',
+    table: {
+      widths: ['*', 'auto', 'auto', 'auto'],
+      body: [
+        [
+          measure(view.time, t('passport.volume')),
+          measure(view.engagements, t('passport.engagements')),
+          measure(view.firstFigures, t('passport.first')),
+          measure(view.lastFigures, t('passport.last'))
+        ]
+      ]
+    }
+  }
+}
+
+/** Directions beside years, each with engagements and time. */
+export const volumes = (view: VolumeView): Content[] => [
+  {
+    columnGap: 22,
+    columns: [
+      { width: '*', stack: [volumeTable(view.columns.direction, view.byDirection, view)] },
+      { width: '*', stack: [volumeTable(view.columns.year, view.byYear, view)] }
+    ]
+  },
+  ...(view.note ? [soft(view.note)] : [])
+]
+
+const volumeTable = (name: string, lines: readonly VolumeLine[], { columns }: VolumeView): ContentTable => ({
+  layout: 'lines',
+  table: {
+    headerRows: 1,
+    dontBreakRows: true,
+    widths: ['*', 'auto', 'auto'],
+    body: [
+      [head(name), head(columns.engagements, true), head(columns.time, true)],
+      ...lines.map((line) => [
+        line.name,
+        { text: line.engagements, alignment: 'right' as const },
+        { text: line.time, alignment: 'right' as const, bold: true, noWrap: true }
+      ])
+    ]
+  }
+})
+
+const head = (text: string, right = false): TableCell => ({
+  text,
+  color: SOFT,
+  fontSize: 8,
+  alignment: right ? 'right' : 'left'
+})
+
+/** One record, each cell as a first line and softer ones below it. */
+export interface RecordLine {
+  readonly day: string
+  readonly title: string
+  readonly titleNotes: readonly (string | null)[]
+  readonly organiser: string
+  readonly organiserNotes: readonly (string | null)[]
+  readonly confirmer: string
+  readonly confirmerNotes: readonly (string | null)[]
+  readonly time: string
+}
+
+/** The list of records. Its head comes again on each page, and no record is torn between two. */
+export const recordTable = (lines: readonly RecordLine[], locale: Locale): Content => {
+  const t = passportWords(locale)
+  return {
+    layout: 'lines',
+    margin: [0, 10, 0, 0],
+    table: {
+      headerRows: 2,
+      dontBreakRows: true,
+      keepWithHeaderRows: 1,
+      widths: [52, '*', 124, 96, 'auto'],
+      body: [
+        [{ text: t('passport.records'), fontSize: 12, bold: true, colSpan: 5 }, '', '', '', ''],
+        [
+          head(t('passport.date')),
+          head(t('passport.action')),
+          head(t('passport.organiser')),
+          head(t('passport.confirmedBy')),
+          head(t('passport.time'), true)
+        ],
+        ...lines.map((line): TableCell[] => [
+          line.day,
+          cell(line.title, line.titleNotes, true),
+          cell(line.organiser, line.organiserNotes),
+          cell(line.confirmer, line.confirmerNotes),
+          { text: line.time, alignment: 'right', bold: true, noWrap: true }
+        ])
+      ]
+    }
+  }
+}
+
+const cell = (text: string, notes: readonly (string | null)[], bold = false): TableCell => ({
+  stack: [
+    { text, bold },
+    ...notes.filter((note) => note).map((note) => ({ text: note!, color: SOFT, fontSize: 8 }))
+  ]
+})
+
+/** The code of the link beside the words that say how to verify. */
+export const proof = (link: string, words: Content[]): Content => ({
+  unbreakable: true,
+  margin: [0, 14, 0, 0],
+  columnGap: 16,
+  columns: [
+    { width: 104, svg: renderSVG(link, { ecc: 'M', border: 4 }), fit: [104, 104] },
+    { width: '*', margin: [0, 8, 0, 0], stack: words }
+  ]
+})
+
+/** The sentence that every extract carries, where nobody misses it. */
+export const sentence = (text: string): Content => ({
+  unbreakable: true,
+  margin: [0, 14, 0, 0],
+  layout: 'sentence',
+  table: { widths: ['*'], body: [[{ text, bold: true }]] }
+})
+
+const thin = { color: () => LINE, width: () => 0.5 }
+
+/** Named above as `layout`. */
+export const LAYOUTS = {
+  lines: {
+    hLineWidth: (at: number) => (at === 0 ? 0 : 0.5),
+    vLineWidth: () => 0,
+    hLineColor: thin.color,
+    paddingLeft: (at: number) => (at === 0 ? 0 : 5),
+    paddingRight: () => 3,
+    paddingTop: () => 4,
+    paddingBottom: () => 4
+  },
+  facts: {
+    hLineWidth: thin.width,
+    vLineWidth: () => 0,
+    hLineColor: thin.color,
+    paddingLeft: () => 0,
+    paddingRight: () => 6,
+    paddingTop: () => 3,
+    paddingBottom: () => 3
+  },
+  measures: {
+    hLineWidth: () => 1.2,
+    vLineWidth: () => 0,
+    hLineColor: () => INK,
+    paddingLeft: () => 0,
+    paddingRight: () => 22,
+    paddingTop: () => 7,
+    paddingBottom: () => 6
+  },
+  sentence: {
+    hLineWidth: () => 0,
+    vLineWidth: (at: number) => (at === 0 ? 3 : 0),
+    vLineColor: () => SUN,
+    paddingLeft: () => 10,
+    paddingRight: () => 0,
+    paddingTop: () => 3,
+    paddingBottom: () => 3
+  }
+}

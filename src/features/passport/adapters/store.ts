@@ -1,0 +1,250 @@
+import { sql } from 'kysely'
+import type { Db } from '#platform/database/database.ts'
+import type { OpenedExtract, PassportStore, Reading } from '../app/ports.ts'
+import type { Basis, Disclosure, Purpose } from '../domain/extract.ts'
+
+export type PassportTables = {
+  extract: {
+    person_id: string
+    extract_id: string
+    purpose: Purpose
+    reader: string
+    issued_at: Date
+    expires_at: Date
+    revoked_at: Date | null
+    first_read_at: Date | null
+    token_sealed: Buffer
+    disclosure: string
+    basis: string
+  }
+  extract_token: { token_hash: Buffer; person_id: string; extract_id: string }
+  extract_reading: {
+    person_id: string
+    extract_id: string
+    reading_id: string
+    at: Date
+    way: 'token' | 'code'
+    reader: string | null
+    reason: string | null
+  }
+}
+
+const tables = (db: Db) => db.withTables<PassportTables>()
+
+/** Whose extract a wrong token opens: nobody's. The look-up goes on with it, so that it costs what a right one does. */
+const NOBODY = '00000000-0000-0000-0000-000000000000'
+
+interface OpenedRow {
+  person_id: string | null
+  extract_id: string | null
+  first_read_at: Date | null
+  disclosure: string | null
+  basis: readonly Basis[] | null
+}
+
+/** The extract behind a door, or a row of nulls when it does not hold; the same steps in either case. */
+const behindDoor = (hash: Buffer, now: Date) => sql<OpenedRow>`
+  select extract.person_id, extract.extract_id, extract.first_read_at, extract.disclosure, extract.basis
+  from (select 1) as door
+  left join extract_token on extract_token.token_hash = ${hash}
+  left join extract
+    on extract.person_id = coalesce(extract_token.person_id, ${NOBODY}::uuid)
+    and extract.extract_id = coalesce(extract_token.extract_id, ${NOBODY}::uuid)
+    and extract.revoked_at is null
+    and extract.expires_at > ${now}`
+
+const opened = (row: OpenedRow | undefined): OpenedExtract | null =>
+  row?.person_id
+    ? {
+        personId: row.person_id,
+        extractId: row.extract_id!,
+        disclosure: JSON.parse(row.disclosure!) as Disclosure,
+        basis: row.basis!,
+        told: row.first_read_at !== null
+      }
+    : null
+
+export const passportStore: PassportStore = {
+  async addExtract(db, personId, extract) {
+    await tables(db)
+      .insertInto('extract')
+      .values({
+        person_id: personId,
+        extract_id: extract.extractId,
+        purpose: extract.purpose,
+        reader: extract.reader,
+        issued_at: extract.issuedAt,
+        expires_at: extract.expiresAt,
+        revoked_at: null,
+        first_read_at: null,
+        token_sealed: extract.tokenSealed,
+        disclosure: extract.disclosure,
+        basis: JSON.stringify(extract.basis)
+      })
+      .execute()
+    await tables(db)
+      .insertInto('extract_token')
+      .values(
+        extract.doors.map((hash) => ({
+          token_hash: hash,
+          person_id: personId,
+          extract_id: extract.extractId
+        }))
+      )
+      .execute()
+  },
+
+  async extracts(db, personId, before, count) {
+    let query = tables(db)
+      .selectFrom('extract')
+      .select((eb) => [
+        'extract_id',
+        'purpose',
+        'reader',
+        'issued_at',
+        'expires_at',
+        'revoked_at',
+        eb
+          .selectFrom('extract_reading')
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .whereRef('extract_reading.person_id', '=', 'extract.person_id')
+          .whereRef('extract_reading.extract_id', '=', 'extract.extract_id')
+          .as('readings'),
+        eb
+          .selectFrom('extract_reading')
+          .select(({ fn }) => fn.max<Date | null>('at').as('at'))
+          .whereRef('extract_reading.person_id', '=', 'extract.person_id')
+          .whereRef('extract_reading.extract_id', '=', 'extract.extract_id')
+          .as('last_read_at')
+      ])
+      .where('person_id', '=', personId)
+      .orderBy('issued_at', 'desc')
+      .orderBy('extract_id', 'desc')
+      .limit(count)
+    if (before)
+      query = query.where(
+        sql<boolean>`(issued_at, extract_id) < (${before.issuedAt}, ${before.extractId}::uuid)`
+      )
+    return (await query.execute()).map((row) => ({
+      extractId: row.extract_id,
+      purpose: row.purpose,
+      reader: row.reader,
+      issuedAt: row.issued_at,
+      expiresAt: row.expires_at,
+      revokedAt: row.revoked_at,
+      readings: row.readings ?? 0,
+      lastReadAt: row.last_read_at
+    }))
+  },
+
+  async countValid(db, personId, now) {
+    const { count } = await tables(db)
+      .selectFrom('extract')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('person_id', '=', personId)
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', now)
+      .executeTakeFirstOrThrow()
+    return count
+  },
+
+  async extract(db, personId, extractId) {
+    const row = await tables(db)
+      .selectFrom('extract')
+      .select(['issued_at', 'expires_at', 'revoked_at', 'token_sealed', 'disclosure', 'basis'])
+      .where('person_id', '=', personId)
+      .where('extract_id', '=', extractId)
+      .executeTakeFirst()
+    return row
+      ? {
+          extractId,
+          issuedAt: row.issued_at,
+          expiresAt: row.expires_at,
+          revokedAt: row.revoked_at,
+          tokenSealed: row.token_sealed,
+          disclosure: JSON.parse(row.disclosure) as Disclosure,
+          basis: row.basis as unknown as Basis[]
+        }
+      : null
+  },
+
+  async revoke(db, personId, extractId, now) {
+    const { numUpdatedRows } = await tables(db)
+      .updateTable('extract')
+      .set({ revoked_at: now })
+      .where('person_id', '=', personId)
+      .where('extract_id', '=', extractId)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst()
+    return numUpdatedRows > 0
+  },
+
+  async readings(db, personId, extractId, before, count) {
+    let query = tables(db)
+      .selectFrom('extract_reading')
+      .select(['reading_id', 'at', 'way', 'reader', 'reason'])
+      .where('person_id', '=', personId)
+      .where('extract_id', '=', extractId)
+      .orderBy('reading_id', 'desc') // UUIDv7: in the order of time
+      .limit(count)
+    if (before) query = query.where('reading_id', '<', before)
+    return (await query.execute()).map((row): Reading => ({
+      readingId: row.reading_id,
+      at: row.at,
+      way: row.way,
+      reader: row.reader,
+      reason: row.reason
+    }))
+  },
+
+  /**
+   * One statement, the busiest of this context. Its commit does not wait for the disk (`synchronous_commit`, for
+   * this transaction only): should the machine fall within the same half second, what is lost is the note of a
+   * reading whose page hardly arrived; nothing is left inconsistent, and a stranger cannot make us sync at will.
+   */
+  async open(db, opening) {
+    const { rows } = await sql<OpenedRow>`
+      with opened as (${behindDoor(opening.hash, opening.now)}),
+      reading as (
+        insert into extract_reading (person_id, extract_id, reading_id, at, way, reader, reason)
+        select person_id, extract_id, ${opening.readingId}::uuid, ${opening.now}::timestamptz,
+          ${opening.way}, ${opening.reader}, ${opening.reason}
+        from opened
+        where person_id <> ${opening.viewerId ?? NOBODY}::uuid
+      )
+      select opened.*, set_config('synchronous_commit', 'off', true) from opened`.execute(db)
+    return opened(rows[0])
+  },
+
+  async reopen(db, again) {
+    const { rows } = await sql<OpenedRow>`
+      with opened as (${behindDoor(again.hash, again.now)})
+      select opened.* from opened
+      join extract_reading using (person_id, extract_id)
+      where reading_id = ${again.readingId} and at > ${again.since}`.execute(db)
+    return opened(rows[0])
+  },
+
+  async addWords(db, { personId, extractId, readingId }, { reader, reason }) {
+    const { numUpdatedRows } = await tables(db)
+      .updateTable('extract_reading')
+      .set({ reader, reason })
+      .where('person_id', '=', personId)
+      .where('extract_id', '=', extractId)
+      .where('reading_id', '=', readingId)
+      .where('reader', 'is', null)
+      .executeTakeFirst()
+    return numUpdatedRows > 0
+  },
+
+  async markTold(db, personId, extractId, now) {
+    const { numUpdatedRows } = await tables(db)
+      .updateTable('extract')
+      .set({ first_read_at: now })
+      .where('person_id', '=', personId)
+      .where('extract_id', '=', extractId)
+      .where('first_read_at', 'is', null)
+      .executeTakeFirst()
+    return numUpdatedRows > 0
+  }
+}

@@ -1,0 +1,29 @@
+import type { DatedPolicy } from '#platform/prelude/index.ts'
+
+interface ExtractTerm {
+  readonly daysMin: number
+  readonly daysMax: number
+  /** Offered first. */
+  readonly daysUsual: number
+}
+
+/** For how long an extract may hold. */
+export const EXTRACT_TERM: readonly DatedPolicy<ExtractTerm>[] = [
+  {
+    value: { daysMin: 1, daysMax: 365, daysUsual: 30 },
+    from: '2020-01-01',
+    source: 'Erikti, issue 2 §2.10: until a state body sets a term, from one day to one year'
+  }
+]
+
+/** Records that one extract may stand on: a paper of 40 pages at most, and a check within one statement. */
+export const EXTRACT_RECORDS_MAX = 1_000
+/** Extracts of one person that hold at the same time. */
+export const VALID_EXTRACTS_MAX = 100
+/** Who is meant to read, and why somebody reads, in characters. */
+export const READER_CHARS_MAX = 120
+export const REASON_CHARS_MAX = 300
+/** A link or a code as it is pasted, with room for an address around it. */
+export const PROOF_CHARS_MAX = 500
+/** How long a reading goes on: within it a reader may say who they are and see the same page again. */
+export const READING_MINUTES_MAX = 30

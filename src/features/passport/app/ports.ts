@@ -1,0 +1,139 @@
+import type { Contributions } from '#features/contributions/index.ts'
+import type { Notices } from '#features/notices/index.ts'
+import type { Organisers } from '#features/organisers/index.ts'
+import type { People } from '#features/people/index.ts'
+import type { Db } from '#platform/database/database.ts'
+import type { Keystore } from '#platform/keystore/keystore.ts'
+import type { Locale, Result } from '#platform/prelude/index.ts'
+import type { Basis, Disclosure, Purpose } from '../domain/extract.ts'
+import type { MyExtract } from './my-extracts.ts'
+import type { Passport } from './show-my-passport.ts'
+
+/** An extract as its holder sees it in a list. */
+export interface ExtractBrief {
+  readonly extractId: string
+  readonly purpose: Purpose
+  readonly reader: string
+  readonly issuedAt: Date
+  readonly expiresAt: Date
+  readonly revokedAt: Date | null
+  readonly readings: number
+  readonly lastReadAt: Date | null
+}
+
+export interface StoredExtract {
+  readonly extractId: string
+  readonly issuedAt: Date
+  readonly expiresAt: Date
+  readonly revokedAt: Date | null
+  readonly tokenSealed: Buffer
+  readonly disclosure: Disclosure
+  readonly basis: readonly Basis[]
+}
+
+export interface NewExtract extends Omit<StoredExtract, 'revokedAt' | 'disclosure'> {
+  /** Canonical JSON of the disclosure. */
+  readonly disclosure: string
+  readonly purpose: Purpose
+  readonly reader: string
+  /** Hashes of the token and of the short code. */
+  readonly doors: readonly Buffer[]
+}
+
+/** What an opened door leads to. */
+export interface OpenedExtract {
+  readonly personId: string
+  readonly extractId: string
+  readonly disclosure: Disclosure
+  readonly basis: readonly Basis[]
+  /** False until its holder was told of the first reading. */
+  readonly told: boolean
+}
+
+export interface Reading {
+  readonly readingId: string
+  readonly at: Date
+  readonly way: 'token' | 'code'
+  /** Who read and why, as they said; null when they did not. */
+  readonly reader: string | null
+  readonly reason: string | null
+}
+
+/** One opening of a door. */
+export interface Opening {
+  /** Hash of the token or of the short code. */
+  readonly hash: Buffer
+  readonly way: 'token' | 'code'
+  readonly now: Date
+  readonly readingId: string
+  /** Who is signed in: the holder who looks at their own extract leaves no reading. */
+  readonly viewerId: string | null
+  readonly reader: string | null
+  readonly reason: string | null
+}
+
+export interface PassportStore {
+  addExtract(db: Db, personId: string, extract: NewExtract): Promise<void>
+  /** The latest first. */
+  extracts(
+    db: Db,
+    personId: string,
+    before: { issuedAt: Date; extractId: string } | null,
+    count: number
+  ): Promise<ExtractBrief[]>
+  countValid(db: Db, personId: string, now: Date): Promise<number>
+  extract(db: Db, personId: string, extractId: string): Promise<StoredExtract | null>
+  /** Revokes one that is not revoked yet; false when there is none. */
+  revoke(db: Db, personId: string, extractId: string, now: Date): Promise<boolean>
+  /** The latest first. */
+  readings(
+    db: Db,
+    personId: string,
+    extractId: string,
+    before: string | null,
+    count: number
+  ): Promise<Reading[]>
+  /**
+   * Opens a door and writes the reading down. null for a wrong, an expired and a revoked one, each after the same
+   * work.
+   */
+  open(db: Db, opening: Opening): Promise<OpenedExtract | null>
+  /** The same extract again within a reading that began after `since`; writes nothing. */
+  reopen(
+    db: Db,
+    again: Pick<Opening, 'hash' | 'now' | 'readingId'> & { since: Date }
+  ): Promise<OpenedExtract | null>
+  /** Adds the reader's words to a reading that has none; false when there is no such reading. */
+  addWords(
+    db: Db,
+    reading: { personId: string; extractId: string; readingId: string },
+    words: { reader: string; reason: string | null }
+  ): Promise<boolean>
+  /** Marks the first reading as told; false when it was told before. */
+  markTold(db: Db, personId: string, extractId: string, now: Date): Promise<boolean>
+}
+
+/** Makes papers, A4, as PDF. */
+export interface Printer {
+  passport(paper: { passport: Passport; locale: Locale; at: Date }): Promise<Result<Buffer>>
+  extract(paper: {
+    extract: MyExtract
+    locale: Locale
+    at: Date
+    verifyAddress: string
+  }): Promise<Result<Buffer>>
+}
+
+export interface Ports {
+  readonly store: PassportStore
+  readonly people: Pick<People, 'cards'>
+  readonly organisers: Pick<Organisers, 'briefs'>
+  readonly contributions: Pick<Contributions, 'confirmedOf' | 'changesSince'>
+  readonly notices: Pick<Notices, 'tell'>
+  readonly keystore: Keystore
+  readonly printer: Printer
+  /** A secret of 128 random bits, base64url. */
+  newToken(): string
+  /** Where the links lead, without a slash at the end. */
+  readonly publicUrl: string
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod'
+import { LIMITS } from '#platform/limiter.ts'
+import { addMinutes, err, failure, ok, type Failure, type Result } from '#platform/prelude/index.ts'
+import { command, query, type Scope } from '#platform/use-case.ts'
+import { id, optionalText, text } from '#platform/validation.ts'
+import { correctionsOf, minutesNow, type Correction, type Disclosure } from '../domain/extract.ts'
+import { proofOf, type Proof } from '../domain/short-code.ts'
+import { PROOF_CHARS_MAX, READER_CHARS_MAX, READING_MINUTES_MAX, REASON_CHARS_MAX } from './policy.ts'
+import type { OpenedExtract, Ports } from './ports.ts'
+import { doorOf } from './secrets.ts'
+
+/** What a reader gets: what was disclosed, that it still holds, and what has been corrected since. */
+export interface Verification {
+  readonly disclosure: Disclosure
+  readonly corrections: readonly Correction[]
+  /** The total as it would be today. */
+  readonly minutesNow: number
+  /** The reading that its holder sees and its reader may add words to; null when the holder looks. */
+  readonly readingId: string | null
+}
+
+/** Either the token, or whatever was typed into the one field: a code or a whole link. */
+const proof = {
+  token: z.string().max(PROOF_CHARS_MAX).optional(),
+  code: z.string().max(PROOF_CHARS_MAX).optional()
+}
+
+/** The one answer to a wrong, an expired and a revoked extract: which of them it is, is the holder's to tell. */
+const notValid = failure.notFound('extract-not-valid', { field: 'code' })
+
+function readProof({
+  token,
+  code
+}: {
+  token?: string | undefined
+  code?: string | undefined
+}): Result<Proof> {
+  const typed = token ?? code
+  if (!typed?.trim()) return err(failure.invalid('required', { field: 'code' }))
+  const found = proofOf(typed)
+  return found ? ok(found) : err(failure.invalid('extract-code-form', { field: 'code' }))
+}
+
+/**
+ * Opens an extract by its link or its code. Anyone may; each opening is written down and shown to the holder. It
+ * is a query, as it changes nothing but the log of readings, just as queries write looks.
+ */
+export const readExtract = (ports: Ports) =>
+  query({
+    name: 'passport.read-extract',
+    access: 'anyone',
+    limit: LIMITS.wrongGuess,
+    input: z.object({
+      ...proof,
+      /** Goes on with a reading that began a little while ago, instead of beginning another. */
+      readingId: id.optional(),
+      reader: optionalText(READER_CHARS_MAX),
+      reason: optionalText(REASON_CHARS_MAX)
+    }),
+    async run(scope, { readingId: earlier, reader, reason, ...typed }) {
+      const read = readProof(typed)
+      if (!read.ok) return read
+      const hash = doorOf(ports.keystore, read.value)
+      const { now } = scope
+      const readingId = earlier ?? scope.newId()
+      const extract = earlier
+        ? await ports.store.reopen(scope.db, { hash, now, readingId, since: readingsSince(now) })
+        : await ports.store.open(scope.db, {
+            hash,
+            way: read.value.way,
+            now,
+            readingId,
+            viewerId: scope.actor.personId,
+            reader: reader ?? null,
+            reason: reason ?? null
+          })
+      if (!extract) return err(notValid)
+      scope.look({ personId: extract.personId, what: 'extract' })
+      const isHolder = extract.personId === scope.actor.personId
+      if (!extract.told && !isHolder) await tellHolder(ports, scope, extract, reader ?? null)
+
+      const { disclosure, basis } = extract
+      const current = await ports.contributions.changesSince(scope.db, extract.personId, basis)
+      const corrections = correctionsOf(basis, current, disclosure.records !== null)
+      return ok<Verification>({
+        disclosure,
+        corrections,
+        minutesNow: minutesNow(disclosure.totals, corrections),
+        readingId: isHolder ? null : readingId
+      })
+    }
+  })
+
+const readingsSince = (now: Date): Date => addMinutes(now, -READING_MINUTES_MAX)
+
+/** Of the first reading only: of the others the list of readings tells, and a notice each would be a nuisance. */
+async function tellHolder(
+  { store, notices }: Ports,
+  { db, now, newId }: Scope,
+  { personId, extractId, disclosure }: OpenedExtract,
+  reader: string | null
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    if (!(await store.markTold(transaction, personId, extractId, now))) return
+    await notices.tell(
+      { db: transaction, now, newId },
+      {
+        to: personId,
+        group: 'passport',
+        kind: 'extract-read',
+        values: { at: now, meantFor: disclosure.reader, said: reader ? 'yes' : 'no', reader: reader ?? '' },
+        path: `/me/extracts/${extractId}`
+      }
+    )
+  })
+}
+
+/** Adds to a reading who reads and why, in the reader's own words. Once: what was said stays. */
+export const introduceReader = ({ store, keystore }: Pick<Ports, 'store' | 'keystore'>) =>
+  command({
+    name: 'passport.introduce-reader',
+    access: 'anyone',
+    limit: LIMITS.guess,
+    input: z.object({
+      ...proof,
+      readingId: id,
+      reader: text(READER_CHARS_MAX),
+      reason: optionalText(REASON_CHARS_MAX)
+    }),
+    async run(scope, { readingId, reader, reason, ...typed }) {
+      const read = readProof(typed)
+      if (!read.ok) return read
+      const extract = await store.reopen(scope.db, {
+        hash: doorOf(keystore, read.value),
+        now: scope.now,
+        readingId,
+        since: readingsSince(scope.now)
+      })
+      if (!extract) return err<Failure>(notValid)
+      const { personId, extractId } = extract
+      const words = { reader, reason: reason ?? null }
+      if (!(await store.addWords(scope.db, { personId, extractId, readingId }, words)))
+        return err(failure.conflict('reading-already-said'))
+      scope.audit({
+        action: 'passport.reader-introduced',
+        subject: { kind: 'extract-reading', id: readingId },
+        before: { reader: null },
+        after: { reader }
+      })
+      return ok({ readingId })
+    }
+  })

@@ -1,0 +1,31 @@
+import { directionName, isRegionCode, regionNameOn, type Direction } from '#features/programmes/index.ts'
+import type { Day, Locale } from '#platform/prelude/index.ts'
+
+/** Codes in records come from our own contexts and were checked when they were written. */
+export const nameOfDirection = (code: string, locale: Locale): string =>
+  directionName(code as Direction, locale)
+
+/** The words that make a region's name the name of a city. */
+const CITY_WORD = /^город | қаласы$| City$/
+
+/** «Көкшетау, Ақмола облысы»: the locality, and the region as it was called on that day; «Астана қаласы» once. */
+export function placeName(
+  { locality, regionCode }: { locality: string; regionCode: string },
+  on: Day,
+  locale: Locale
+): string {
+  if (!isRegionCode(regionCode)) return locality
+  const region = regionNameOn(regionCode, on, locale)
+  return region.replace(CITY_WORD, '') === locality ? region : `${locality}, ${region}`
+}
+
+/** 14.06.2026: for stamps and tables, the same in the three languages. */
+export const figures = (day: Day): string => day.split('-').toReversed().join('.')
+
+// TEMP until contributions lands
+export const gradeName = (grade: string, _locale: Locale): string => grade
+export const gradeMeaning = (grade: string, _locale: Locale): string => grade
+export const confirmerRoleName = (role: string, _locale: Locale): string => role
+export const GRADES: readonly string[] = ['strong', 'medium', 'weak']
+export const gradeTone = (grade: string) =>
+  (({ strong: 'success', medium: 'info', weak: 'warning' }) as const)[grade] ?? 'neutral'

@@ -1,0 +1,142 @@
+import type { PassportPageView, TableRow } from '#design/index.ts'
+import { DIRECTIONS } from '#features/programmes/index.ts'
+import { href } from '#platform/i18n/addresses.ts'
+import { formatDay, formatMinutes } from '#platform/i18n/format.ts'
+import { dayOf, pickText, type Locale } from '#platform/prelude/index.ts'
+import type { Passport } from '../app/show-my-passport.ts'
+import { dayOfRecord, type PassportRecord } from '../domain/record.ts'
+import { passportWords } from '../messages/index.ts'
+import {
+  confirmerRoleName,
+  figures,
+  gradeMeaning,
+  gradeName,
+  gradeTone,
+  GRADES,
+  nameOfDirection,
+  placeName
+} from './labels.ts'
+import { volumeView, type VolumeView } from './volume-view.ts'
+
+/** A page stays light on a weak network: the rest is in the PDF. */
+const STAMPS_SHOWN_MAX = 12
+export const RECORDS_SHOWN_MAX = 200
+
+/** A record in the words of a language. */
+export interface RecordView {
+  readonly id: string
+  readonly title: string
+  readonly href: string
+  readonly day: string
+  readonly date: string
+  readonly time: string
+  readonly role: string
+  readonly organiser: string
+  readonly place: string
+  readonly directions: string
+  readonly confirmer: string
+  readonly confirmedOn: string
+  readonly grade: string
+  readonly gradeTone: ReturnType<typeof gradeTone>
+  /** Said of a corrected record. */
+  readonly version: string | null
+}
+
+export function recordView(record: PassportRecord, locale: Locale): RecordView {
+  const t = passportWords(locale)
+  const day = dayOfRecord(record)
+  return {
+    id: record.contributionId,
+    title: pickText(record.title, locale).text,
+    href: href(locale, `/actions/${record.actionId}`),
+    day: figures(day),
+    date: formatDay(day, locale),
+    time: formatMinutes(record.minutes, locale),
+    role: pickText(record.role, locale).text,
+    organiser: pickText(record.organiserName, locale).text,
+    place: placeName(record, day, locale),
+    directions: record.directions.map((code) => nameOfDirection(code, locale)).join(', '),
+    confirmer: `${confirmerRoleName(record.confirmerRole, locale)}, ${record.confirmerName}`,
+    confirmedOn: figures(dayOf(record.confirmedAt)),
+    grade: gradeName(record.grade, locale),
+    gradeTone: gradeTone(record.grade),
+    version: record.version > 1 ? t('passport.correctedVersion', { version: record.version }) : null
+  }
+}
+
+export interface PassportView {
+  readonly page: PassportPageView
+  readonly volume: VolumeView
+  readonly rows: readonly TableRow[]
+  /** Said when not all records are shown. */
+  readonly cut: string | null
+  readonly grades: readonly { readonly term: string; readonly text: string }[]
+}
+
+/** The page of a passport in the words of a language. */
+export function passportView({ holder, totals, records }: Passport, locale: Locale): PassportView {
+  const t = passportWords(locale)
+  const volume = volumeView(totals, locale)
+  const shown = records.slice(0, RECORDS_SHOWN_MAX).map((record) => recordView(record, locale))
+  const volumes = new Map(totals.byDirection.map((one) => [one.direction, one]))
+  return {
+    volume,
+    page: {
+      title: t('passport.title'),
+      name: holder.name,
+      number: holder.passportId,
+      fields: records.length
+        ? [
+            { term: t('passport.first'), text: volume.first },
+            { term: t('passport.last'), text: volume.last },
+            { term: t('passport.engagements'), text: volume.engagements },
+            { term: t('passport.organisers'), text: volume.organisers }
+          ]
+        : [],
+      total: { value: volume.time, caption: t('passport.confirmed') },
+      directionsTitle: t('passport.directions'),
+      directions: DIRECTIONS.map((code) => {
+        const one = volumes.get(code)
+        return {
+          key: code,
+          name: nameOfDirection(code, locale),
+          value: one ? formatMinutes(one.minutes, locale) : '–',
+          note: one ? t('passport.engagementCount', { count: one.engagements }) : t('passport.directionNone'),
+          empty: !one
+        }
+      }),
+      stampsTitle: t('passport.stamps'),
+      stamps: shown.slice(0, STAMPS_SHOWN_MAX).map((record) => ({
+        id: record.id,
+        title: record.title,
+        value: record.time,
+        date: record.day,
+        note: record.organiser,
+        grade: record.grade,
+        gradeTone: record.gradeTone
+      })),
+      stampsEmpty: t('passport.stampsEmpty'),
+      footnote: t('not-seniority')
+    },
+    rows: shown.map((record): TableRow => ({
+      id: record.id,
+      cells: {
+        title: {
+          text: record.title,
+          href: record.href,
+          note: [record.role, record.directions, record.version].filter(Boolean).join(' · ')
+        },
+        when: record.date,
+        time: record.time,
+        organiser: { text: record.organiser, note: record.place },
+        confirmer: { text: record.confirmer, note: record.confirmedOn },
+        grade: { text: record.grade, tone: record.gradeTone }
+      }
+    })),
+    cut:
+      records.length > shown.length
+        ? t('passport.recordsCut', { shown: shown.length, all: records.length })
+        : null,
+    grades: GRADES.map((grade) => ({ term: gradeName(grade, locale), text: gradeMeaning(grade, locale) }))
+  }
+}
