@@ -2,6 +2,10 @@ import { v7 as uuidv7 } from 'uuid'
 import { noticesApi } from '#features/notices/adapters/api.ts'
 import { noticeStore } from '#features/notices/adapters/store.ts'
 import { createNotices, noticesWords } from '#features/notices/index.ts'
+import { organisersApi } from '#features/organisers/adapters/api.ts'
+import { organiserStore } from '#features/organisers/adapters/store.ts'
+import { createOrganisers, organisersWords } from '#features/organisers/index.ts'
+import { passkeyVerifier } from '#features/people/adapters/passkeys.ts'
 import { peopleStore } from '#features/people/adapters/store.ts'
 import { createPeople, peopleWords } from '#features/people/index.ts'
 import operator from '#data/operator.json' with { type: 'json' }
@@ -56,7 +60,7 @@ export function createApp(resources: Resources) {
     warn: (error, message) => log.warn({ err: error }, message)
   }
 
-  const catalogues: readonly AnyCatalogue[] = [platformWords, noticesWords, peopleWords]
+  const catalogues: readonly AnyCatalogue[] = [platformWords, noticesWords, peopleWords, organisersWords]
 
   /** The text of a key that is known only at run time, from whichever context has it. */
   const findText = (locale: Locale, key: string, values?: Values): string | null => {
@@ -74,13 +78,19 @@ export function createApp(resources: Resources) {
   const people = createPeople({
     store: peopleStore,
     identityProvider: identity.provider,
+    passkeys: passkeyVerifier(config.publicUrl),
+    publicUrl: config.publicUrl,
     keystore,
     notices,
     operator,
-    organiserNames: async () => new Map()
+    // People stand below organisers, whose names they only show: the store answers, not the context.
+    organiserNames: async (within, ids) =>
+      new Map((await organiserStore.briefs(within, ids)).map((brief) => [brief.organiserId, brief.name]))
   })
 
-  const endpoints: readonly Endpoint[] = [...noticesApi(notices)]
+  const organisers = createOrganisers({ store: organiserStore, people, notices, keystore })
+
+  const endpoints: readonly Endpoint[] = [...noticesApi(notices), ...organisersApi(organisers)]
 
   return {
     config,
@@ -91,6 +101,7 @@ export function createApp(resources: Resources) {
     findText,
     notices,
     people,
+    organisers,
     /** Plays the state's identity provider at its own path; null where a real one is configured. */
     localIdentity: identity.local,
 
@@ -105,11 +116,15 @@ export function createApp(resources: Resources) {
 
     async accountOf({ personId }: Actor): Promise<Account | null> {
       if (!personId) return null
-      const [account, unread] = await Promise.all([
+      const [account, unread, works, regions] = await Promise.all([
         people.accountOf(db, personId),
-        notices.unreadOf(db, personId)
+        notices.unreadOf(db, personId),
+        organisers.ofPerson(db, personId),
+        organisers.frontOfficeRegions(db, personId)
       ])
-      return account && { name: account.shortName, unread, desk: false, office: false }
+      return (
+        account && { name: account.shortName, unread, desk: works.length > 0, office: regions.length > 0 }
+      )
     },
 
     /** Who asks, from the session cookie. */

@@ -1,15 +1,4 @@
-import type { DatedPolicy, LocalText } from '#platform/prelude/index.ts'
-import type { OrganiserKind } from './organiser.ts'
-
-/** What is asked for: to be an organiser of this kind under this name. */
-export interface ApplicationContent {
-  readonly kind: OrganiserKind
-  /** null for an initiative group. */
-  readonly bin: string | null
-  readonly name: LocalText
-  readonly about: LocalText
-  readonly regionCode: string
-}
+import type { DatedPolicy } from '#platform/prelude/index.ts'
 
 export const APPLICATION_STATES = [
   'submitted',
@@ -71,15 +60,6 @@ export const stepsFrom = (standing: ApplicationStanding): ApplicationStep[] =>
 /** Steps that say no or not yet: the applicant is always told why. */
 export const needsReason = (step: ApplicationStep): boolean =>
   step === 'return' || step === 'refuse' || step === 'appeal'
-
-/** Who answers for an organiser must be of full legal age. */
-export const APPLICANT_AGE_MIN: readonly DatedPolicy<number>[] = [
-  {
-    value: 18,
-    from: '1995-03-01',
-    source: 'Civil Code of the Republic of Kazakhstan, art. 17: capacity at 18'
-  }
-]
 
 /** Calendar days in which a front office answers. */
 export const DECISION_DAYS: readonly DatedPolicy<number>[] = [

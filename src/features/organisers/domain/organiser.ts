@@ -1,4 +1,4 @@
-import { failure, type Failure, type LocalText } from '#platform/prelude/index.ts'
+import { failure, type Failure } from '#platform/prelude/index.ts'
 
 /** Who organises: a legal person, an unregistered group that its leader answers for, or a body of the state. */
 export const ORGANISER_KINDS = ['organisation', 'initiative-group', 'state-body'] as const
@@ -30,14 +30,3 @@ const NEXT: Readonly<Record<OrganiserState, Partial<Record<OrganiserStep, Organi
 /** The state after a step, or null when the step cannot be taken. */
 export const organiserAfter = (state: OrganiserState, step: OrganiserStep): OrganiserState | null =>
   NEXT[state][step] ?? null
-
-/** What other contexts see of an organiser. */
-export interface OrganiserBrief {
-  readonly organiserId: string
-  readonly kind: OrganiserKind
-  readonly name: LocalText
-  /** null for an initiative group. */
-  readonly bin: string | null
-  readonly regionCode: string
-  readonly state: OrganiserState
-}

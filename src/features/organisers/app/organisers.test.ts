@@ -1,0 +1,320 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { z } from 'zod'
+import type { AuditTables } from '#platform/audit.ts'
+import type { Result } from '#platform/prelude/index.ts'
+import { perform, type Command, type Query } from '#platform/use-case.ts'
+import { anApplication, anOrganiser, frontOfficer, syntheticBin } from '#tests/support/organisers.ts'
+import { aPerson } from '#tests/support/people.ts'
+import { testWorld, type TestWorld } from '#tests/support/world.ts'
+
+let world: TestWorld
+before(async () => void (world = await testWorld()))
+after(() => world[Symbol.asyncDispose]())
+
+const organisers = () => world.app.organisers
+const as = <P extends z.ZodType, O>(
+  personId: string | undefined,
+  useCase: Query<P, O> | Command<P, O>,
+  input: unknown
+) => perform(world.app.runtime, world.actor(personId), useCase, input)
+
+async function done<T>(outcome: Promise<Result<T>>): Promise<T> {
+  const result = await outcome
+  assert.ok(result.ok, JSON.stringify(result))
+  return result.value
+}
+
+async function code(outcome: Promise<Result<unknown>>): Promise<string> {
+  const result = await outcome
+  return result.ok ? 'ok' : [result.error, ...(result.error.also ?? [])].map((one) => one.code).join(' ')
+}
+
+const titles = async (personId: string) =>
+  (await done(as(personId, world.app.notices.queries.myNotices, {}))).items.map(({ title }) => title)
+
+test('an application is checked, returned, mended and approved, and each step is told', async () => {
+  const { commands, queries } = organisers()
+  const [applicant, officer] = [await aPerson(world), await frontOfficer(world, '55')]
+  const application = anApplication({ region: '55' })
+  const { applicationId } = await done(as(applicant, commands.apply, application))
+  assert.deepEqual(await titles(officer), ['Жаңа өтінім'])
+
+  const queue = await done(as(officer, queries.queue, {}))
+  assert.deepEqual(queue.regions, ['55'])
+  assert.deepEqual(
+    queue.items.map((line) => line.application.applicationId),
+    [applicationId]
+  )
+
+  assert.equal(
+    await code(as(officer, commands.decide, { applicationId, decision: 'approve' })),
+    'application-moved-on'
+  )
+  assert.equal(
+    await code(as(officer, commands.decide, { applicationId, decision: 'return', reason: ' ' })),
+    'application-reason-required'
+  )
+  await done(
+    as(officer, commands.decide, { applicationId, decision: 'return', reason: 'Атауын толық жазыңыз.' })
+  )
+  assert.deepEqual(await titles(applicant), ['Өтінімді түзету керек'])
+  const returned = await done(as(applicant, queries.myApplication, { applicationId }))
+  assert.deepEqual(returned.steps, ['amend', 'withdraw'])
+  assert.equal(returned.history.at(-1)!.reason, 'Атауын толық жазыңыз.')
+
+  await done(
+    as(applicant, commands.amend, {
+      ...application,
+      applicationId,
+      name: { kk: '«Жасыл қала» қоғамдық қоры' }
+    })
+  )
+  await done(as(officer, commands.check, { applicationId }))
+  const { organiserId } = await done(as(officer, commands.decide, { applicationId, decision: 'approve' }))
+  assert.equal(await organisers().roleOf(world.app.runtime.db, applicant, organiserId!), 'owner')
+  const shown = await done(as(undefined, queries.organiser, { organiserId }))
+  assert.equal(shown.name.kk, '«Жасыл қала» қоғамдық қоры')
+  assert.equal(shown.bin, application.bin)
+
+  const looks = await world.app.runtime.db
+    .withTables<AuditTables>()
+    .selectFrom('look')
+    .select('what')
+    .where('person_id', '=', applicant)
+    .execute()
+  assert.deepEqual(looks, [])
+  await done(as(officer, queries.application, { applicationId }))
+  const seen = await world.app.runtime.db
+    .withTables<AuditTables>()
+    .selectFrom('look')
+    .select(['what', 'viewer_id'])
+    .where('person_id', '=', applicant)
+    .execute()
+  assert.deepEqual(seen, [{ what: 'organiser-application', viewer_id: officer }])
+})
+
+test('wrong input is refused at its field', async () => {
+  const applicant = await aPerson(world)
+  const apply = (change: object) =>
+    code(as(applicant, organisers().commands.apply, { ...anApplication(), ...change }))
+  assert.equal(await apply({ bin: '' }), 'bin-required')
+  assert.equal(await apply({ bin: '12' }), 'bin-length')
+  assert.equal(await apply({ bin: '991240000014' }), 'bin-checksum')
+  assert.equal(await apply({ kind: 'initiative-group' }), 'bin-of-group')
+  assert.equal(await apply({ kind: 'firm' }), 'unknown-value')
+  assert.equal(await apply({ regionCode: '99' }), 'unknown-value')
+  assert.equal(await apply({ name: {} }), 'text-in-one-language')
+  assert.equal(await apply({ name: { kk: 'а'.repeat(201) } }), 'too-long')
+  assert.equal(await apply({ about: { ru: '<script>' } }), 'text-has-markup')
+  assert.equal(await apply({ bin: `${syntheticBin().replace(/(.{6})/, '$1 ')}` }), 'ok')
+})
+
+test('who answers for an organiser is of age', async () => {
+  const young = await aPerson(world, { birthDate: '2008-11-24' })
+  const application = anApplication({ kind: 'initiative-group' })
+  assert.equal(await code(as(young, organisers().commands.apply, application)), 'applicant-under-age')
+  const justAdult = await aPerson(world, { birthDate: '2008-11-23' })
+  assert.equal(await code(as(justAdult, organisers().commands.apply, application)), 'ok')
+})
+
+test('only the office of the region decides, and never on its own application', async () => {
+  const { commands, queries } = organisers()
+  const officer = await frontOfficer(world, '39')
+  const elsewhere = await frontOfficer(world, '11')
+  const national = await frontOfficer(world, 'all')
+  const { applicationId } = await done(as(officer, commands.apply, anApplication({ region: '39' })))
+  const check = (personId?: string) => code(as(personId, commands.check, { applicationId }))
+  assert.equal(await check(undefined), 'sign-in-required')
+  assert.equal(await check(await aPerson(world)), 'front-office-only')
+  assert.equal(await check(elsewhere), 'front-office-other-region')
+  assert.equal(await check(officer), 'application-own')
+  assert.equal(await code(as(elsewhere, queries.application, { applicationId })), 'front-office-other-region')
+  assert.equal(await code(as(elsewhere, queries.myApplication, { applicationId })), 'application-not-found')
+  assert.equal(await code(as(elsewhere, commands.withdraw, { applicationId })), 'application-not-found')
+  const own = await done(as(officer, queries.application, { applicationId }))
+  assert.deepEqual([own.steps, own.whyNot?.code], [[], 'application-own'])
+  assert.equal(await check(national), 'ok')
+})
+
+test('a refusal can be appealed once, to somebody else in the national office', async () => {
+  const { commands } = organisers()
+  const [applicant, regional] = [await aPerson(world), await frontOfficer(world, '62')]
+  const [national, colleague] = [await frontOfficer(world, 'all'), await frontOfficer(world, 'all')]
+  const { applicationId } = await done(as(applicant, commands.apply, anApplication({ region: '62' })))
+  const decide = (personId: string, decision: string) =>
+    code(as(personId, commands.decide, { applicationId, decision, reason: 'Дерек сәйкес емес.' }))
+  assert.equal(await decide(national, 'refuse'), 'ok')
+  assert.equal(await code(as(applicant, commands.appeal, { applicationId, reason: '' })), 'required')
+  const appeal = () => as(applicant, commands.appeal, { applicationId, reason: 'Құжат тіркелген.' })
+  assert.equal(await code(appeal()), 'ok')
+  assert.ok((await titles(colleague)).includes('Бас тартуға шағым'))
+  assert.equal(await decide(regional, 'refuse'), 'application-appealed')
+  assert.equal(await decide(national, 'refuse'), 'application-refused-by-you')
+  assert.equal(await decide(colleague, 'refuse'), 'ok')
+  assert.equal(await code(appeal()), 'application-moved-on')
+})
+
+test('one record a BIN, also when two offices approve at once', async () => {
+  const { commands } = organisers()
+  const officer = await frontOfficer(world, '27')
+  const bin = syntheticBin()
+  const applications = await Promise.all(
+    [0, 1].map(async () => {
+      const application = { ...anApplication({ region: '27' }), bin }
+      return (await done(as(await aPerson(world), commands.apply, application))).applicationId
+    })
+  )
+  for (const applicationId of applications) await done(as(officer, commands.check, { applicationId }))
+  const outcomes = await Promise.all(
+    applications.map((applicationId) =>
+      code(as(officer, commands.decide, { applicationId, decision: 'approve' }))
+    )
+  )
+  assert.deepEqual(outcomes.toSorted(), ['bin-taken', 'ok'])
+  const late = { ...anApplication({ region: '27' }), bin }
+  assert.equal(await code(as(await aPerson(world), commands.apply, late)), 'bin-taken')
+})
+
+test('a closed organiser frees its BIN', async () => {
+  const { commands, queries } = organisers()
+  const { organiserId, ownerId } = await anOrganiser(world)
+  const { bin } = await done(as(undefined, queries.organiser, { organiserId }))
+  await done(as(ownerId, commands.close, { organiserId, reason: 'Қор таратылды.' }))
+  assert.equal(await code(as(await aPerson(world), commands.apply, { ...anApplication(), bin })), 'ok')
+  assert.equal(
+    await code(as(ownerId, commands.close, { organiserId, reason: 'Тағы.' })),
+    'organiser-moved-on'
+  )
+})
+
+test('nobody floods the office', async () => {
+  const { commands } = organisers()
+  const applicant = await aPerson(world)
+  const first = await done(as(applicant, commands.apply, anApplication()))
+  for (let at = 1; at < 5; at += 1) await done(as(applicant, commands.apply, anApplication()))
+  assert.equal(await code(as(applicant, commands.apply, anApplication())), 'application-too-many')
+  await done(as(applicant, commands.withdraw, first))
+  assert.equal(await code(as(applicant, commands.apply, anApplication())), 'ok')
+})
+
+test('a link lets one person in, once, with its role', async () => {
+  const { commands, queries } = organisers()
+  const { organiserId, ownerId } = await anOrganiser(world)
+  await done(as(ownerId, commands.invite, { organiserId, role: 'coordinator' }))
+  const { invitations } = await done(as(ownerId, queries.staff, { organiserId }))
+  const token = invitations[0]!.path.replace('/invite/', '')
+  assert.match(token, /^[\w-]{22}$/)
+  assert.equal((await done(as(undefined, queries.invitation, { token }))).role, 'coordinator')
+
+  const guests = [await aPerson(world), await aPerson(world), await aPerson(world)]
+  const outcomes = await Promise.all(
+    guests.map((guest) => code(as(guest, commands.acceptInvitation, { token })))
+  )
+  assert.deepEqual(outcomes.toSorted(), ['invitation-used', 'invitation-used', 'ok'])
+  const coordinator = guests[outcomes.indexOf('ok')]!
+  assert.equal(await organisers().roleOf(world.app.runtime.db, coordinator, organiserId), 'coordinator')
+  assert.deepEqual((await done(as(coordinator, queries.staff, { organiserId }))).invitations, [])
+  assert.equal(
+    await code(as(coordinator, commands.invite, { organiserId, role: 'viewer' })),
+    'organiser-owners-only'
+  )
+  assert.equal(await code(as(undefined, queries.invitation, { token })), 'invitation-used')
+  assert.ok((await titles(ownerId)).includes('Шақыру қабылданды'))
+})
+
+test('an invitation can be cancelled and runs out', async () => {
+  const { commands, queries } = organisers()
+  const { organiserId, ownerId } = await anOrganiser(world)
+  const linkOf = async () => {
+    const { invitationId } = await done(as(ownerId, commands.invite, { organiserId, role: 'viewer' }))
+    const { invitations } = await done(as(ownerId, queries.staff, { organiserId }))
+    const { path } = invitations.find((one) => one.invitationId === invitationId)!
+    return { invitationId, token: path.replace('/invite/', '') }
+  }
+  const [cancelled, late] = [await linkOf(), await linkOf()]
+  const guest = await aPerson(world)
+  const accept = (token: string) => code(as(guest, commands.acceptInvitation, { token }))
+  await done(as(ownerId, commands.cancelInvitation, { organiserId, invitationId: cancelled.invitationId }))
+  assert.equal(await accept(cancelled.token), 'invitation-cancelled')
+  assert.equal(await accept('A'.repeat(22)), 'invitation-not-found')
+  assert.equal(await accept('../../etc'), 'invitation-not-found')
+  const stood = world.now()
+  world.at('2026-12-07T05:00:00Z')
+  assert.equal(await accept(late.token), 'invitation-expired')
+  world.at(stood)
+  assert.equal(await accept(late.token), 'ok')
+})
+
+test('two owners who take each other out at once leave one', async () => {
+  const { commands, queries } = organisers()
+  const { organiserId, ownerId } = await anOrganiser(world)
+  await done(as(ownerId, commands.invite, { organiserId, role: 'owner' }))
+  const { invitations } = await done(as(ownerId, queries.staff, { organiserId }))
+  const second = await aPerson(world)
+  await done(as(second, commands.acceptInvitation, { token: invitations[0]!.path.replace('/invite/', '') }))
+  await Promise.all([
+    as(ownerId, commands.removeStaff, { organiserId, personId: second }),
+    as(second, commands.removeStaff, { organiserId, personId: ownerId })
+  ])
+  const left = await organisers().staffOf(world.app.runtime.db, organiserId)
+  assert.equal(left.length, 1)
+  const [last] = left
+  const leave = { organiserId, personId: last!.personId }
+  assert.equal(await code(as(last!.personId, commands.removeStaff, leave)), 'organiser-last-owner')
+  assert.equal(
+    await code(as(last!.personId, commands.changeRole, { ...leave, role: 'viewer' })),
+    'organiser-last-owner'
+  )
+})
+
+test('a suspended organiser may not act, and its people are told why', async () => {
+  const { commands, queries } = organisers()
+  const { organiserId, ownerId } = await anOrganiser(world, { region: '15' })
+  const [officer, stranger] = [await frontOfficer(world, '15'), await frontOfficer(world, '23')]
+  const suspend = (personId: string) =>
+    code(as(personId, commands.suspend, { organiserId, reason: 'Тексеру жүріп жатыр.' }))
+  assert.equal(await suspend(stranger), 'front-office-other-region')
+  assert.equal(await suspend(ownerId), 'front-office-only')
+  assert.equal(await suspend(officer), 'ok')
+  assert.equal(await suspend(officer), 'organiser-moved-on')
+  assert.ok((await titles(ownerId)).includes('Ұйымдастырушының жұмысы тоқтатылды'))
+  assert.equal(
+    await code(as(ownerId, commands.invite, { organiserId, role: 'viewer' })),
+    'organiser-suspended'
+  )
+  const found = await done(as(undefined, queries.search, { regionCode: '15' }))
+  assert.ok(!found.items.some((one) => one.organiserId === organiserId))
+  assert.equal(await code(as(officer, commands.resume, { organiserId, reason: 'Тексеру аяқталды.' })), 'ok')
+  assert.equal(await code(as(ownerId, commands.invite, { organiserId, role: 'viewer' })), 'ok')
+})
+
+test('an officer does not oversee an organiser that they work for', async () => {
+  const owner = await frontOfficer(world, '47')
+  const { organiserId } = await anOrganiser(world, { region: '47', owner })
+  const suspended = as(owner, organisers().commands.suspend, { organiserId, reason: 'Өзім.' })
+  assert.equal(await code(suspended), 'front-office-own-organiser')
+})
+
+test('organisers are found by any spelling, by BIN and by region, page by page', async () => {
+  const { queries } = organisers()
+  const { organiserId } = await anOrganiser(world, { region: '43', name: 'Қамқор жүректер' })
+  for (let at = 0; at < 3; at += 1) await anOrganiser(world, { region: '43', name: `Ақ көңіл ${at}` })
+  const found = async (input: object) =>
+    (await done(as(undefined, queries.search, input))).items.map((one) => one.organiserId)
+  for (const q of ['қамқор', 'камкор журек', 'Qamqor', 'kamkor'])
+    assert.deepEqual(await found({ q }), [organiserId], q)
+  const { bin } = await done(as(undefined, queries.organiser, { organiserId }))
+  assert.deepEqual(await found({ q: `${bin!.slice(0, 6)} ${bin!.slice(6)}` }), [organiserId])
+  assert.deepEqual(await found({ q: '%', regionCode: '43', kind: '', size: 1 }).then((ids) => ids.length), 1)
+
+  const seen: string[] = []
+  for (let cursor: string | undefined; ;) {
+    const { items, next } = await done(as(undefined, queries.search, { regionCode: '43', size: 3, cursor }))
+    seen.push(...items.map((one) => one.organiserId))
+    if (!next) break
+    cursor = next
+  }
+  assert.equal(seen.length, 4)
+  assert.equal(new Set(seen).size, 4)
+})
