@@ -1,20 +1,24 @@
+import type { JobKind } from '#platform/jobs/jobs.ts'
 import { perform, type Actor, type Runtime } from '#platform/use-case.ts'
 import type { Attendance } from '../index.ts'
 
 /** Nobody: the clock does it. */
 const CLOCK: Actor = { personId: null, sessionId: null, address: 'job', locale: 'kk' }
 
-/** Proposes the ends of forgotten check-outs; gives the number of shifts it closed. To be run every few minutes. */
+/** Proposes the ends of forgotten check-outs; a shift closed by another process meanwhile is no mistake. */
 export async function proposeForgottenEnds(
   runtime: Runtime,
   { queries, commands }: Pick<Attendance, 'queries' | 'commands'>
-): Promise<number> {
+): Promise<void> {
   const forgotten = await perform(runtime, CLOCK, queries.forgottenEnds, {})
-  if (!forgotten.ok) return 0
-  let closed = 0
-  for (const shiftId of forgotten.value) {
-    const done = await perform(runtime, CLOCK, commands.proposeEnds, { shiftId })
-    if (done.ok) closed += 1
-  }
-  return closed
+  if (!forgotten.ok) throw new Error(`forgotten check-outs could not be looked for: ${forgotten.error.code}`)
+  for (const shiftId of forgotten.value) await perform(runtime, CLOCK, commands.proposeEnds, { shiftId })
 }
+
+export const attendanceJobs = (runtime: Runtime, attendance: Attendance): JobKind[] => [
+  {
+    name: 'attendance.propose-forgotten-ends',
+    every: '*/5 * * * *',
+    run: () => proposeForgottenEnds(runtime, attendance)
+  }
+]

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { LIMITS } from '#platform/limiter.ts'
+import { err, failure, ok } from '#platform/prelude/index.ts'
+import { query } from '#platform/use-case.ts'
+import { decodeCursor, encodeCursor, id, page, pageOf, type Page } from '#platform/validation.ts'
+import type { Contribution, Ports } from './ports.ts'
+
+const placeForm = z.tuple([z.iso.datetime(), z.uuid()])
+
+/** The actor's confirmed contributions, the latest first. */
+export const listMyRecords = ({ store }: Pick<Ports, 'store'>) =>
+  query({
+    name: 'contributions.list-my-records',
+    access: 'signed-in',
+    limit: LIMITS.read,
+    input: page,
+    async run({ db, personId }, { cursor, size }) {
+      const { data } = placeForm.safeParse(decodeCursor(cursor))
+      const after = data ? { startedAt: new Date(data[0]), contributionId: data[1] } : null
+      const rows = await store.confirmedPage(db, personId, after, size + 1)
+      return ok<Page<Contribution>>(
+        pageOf(rows, size, ({ startedAt, contributionId }) =>
+          encodeCursor([startedAt.toISOString(), contributionId])
+        )
+      )
+    }
+  })
+
+/** Every version of one of the actor's contributions, the first one first: nothing that was decided disappears. */
+export const showMyVersions = ({ store }: Pick<Ports, 'store'>) =>
+  query({
+    name: 'contributions.show-my-versions',
+    access: 'signed-in',
+    limit: LIMITS.read,
+    input: z.object({ contributionId: id }),
+    async run({ db, personId }, { contributionId }) {
+      const versions = await store.versions(db, personId, contributionId)
+      return versions.length ? ok(versions) : err(failure.notFound('contribution-not-found'))
+    }
+  })

@@ -1,0 +1,58 @@
+import type { Db } from '#platform/database/database.ts'
+import { correctHours } from './app/correct-hours.ts'
+import { decideHours } from './app/decide-hours.ts'
+import { listMyRecords, showMyVersions } from './app/list-my-records.ts'
+import type { Change, ConfirmedFilter, Contribution, Ports, VersionRef, Volume } from './app/ports.ts'
+import { showMyHours } from './app/show-my-hours.ts'
+import { showShiftHours } from './app/show-shift-hours.ts'
+
+/** Contributions: minutes that somebody else confirmed, with the evidence for them and every correction. */
+export function createContributions(ports: Ports) {
+  const { store } = ports
+  return {
+    commands: {
+      decideHours: decideHours(ports),
+      correctHours: correctHours(ports)
+    },
+    queries: {
+      shiftHours: showShiftHours(ports),
+      myHours: showMyHours(ports),
+      myRecords: listMyRecords(ports),
+      myVersions: showMyVersions(ports)
+    },
+
+    /** Everything confirmed of a person, the latest first. One statement, and one shard on a cluster. */
+    confirmedOf: (db: Db, personId: string, filter: ConfirmedFilter = {}): Promise<Contribution[]> =>
+      store.confirmed(db, personId, filter),
+
+    /** Minutes and engagements that are confirmed, and when the first and the last began. */
+    totalsOf: (db: Db, personId: string): Promise<Volume> => store.volume(db, personId),
+
+    /** Of these versions, those that another one has replaced, as they stand now. */
+    changesSince: (db: Db, personId: string, versions: readonly VersionRef[]): Promise<Change[]> =>
+      store.changes(db, personId, versions),
+
+    /** Makes the projection again from the facts; gives the number of its rows. */
+    rebuild: (db: Db): Promise<number> => store.rebuild(db)
+  }
+}
+
+export type Contributions = ReturnType<typeof createContributions>
+/** One confirmed contribution, as readers of a passport see it. */
+export type ContributionRecord = Contribution
+export type {
+  Change,
+  Confirmation,
+  ConfirmerRole,
+  Contribution,
+  Version,
+  VersionSignal,
+  Volume
+} from './app/ports.ts'
+export type { MyHours, MyShift } from './app/show-my-hours.ts'
+export type { AwaitingPerson, DecidedPerson, ShiftHours } from './app/show-shift-hours.ts'
+export { CONFIRMER_ROLES, DECISIONS, type Decision } from './app/ports.ts'
+export { MINUTES_MAX, REASON_CHARS_MAX, type Status } from './domain/decision.ts'
+export { EVIDENCE_RULES, GRADES, type Grade, type Proof } from './domain/evidence.ts'
+export { STAGES, type Stage } from './domain/stage.ts'
+export { contributionsWords } from './messages/index.ts'
