@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Db } from '#platform/database/database.ts'
 import { ed25519, nodeSha256 } from '#features/ledger/adapters/crypto.ts'
 import { ledgerStore } from '#features/ledger/adapters/store.ts'
-import type { Draft, Intake, Ports, TileStorage } from '#features/ledger/app/ports.ts'
+import type { Draft, Ports, RecordSource, TileStorage } from '#features/ledger/app/ports.ts'
 import { SIGNATURE_TYPES, verifierKey } from '#features/ledger/domain/note.ts'
 import { NO_QUORUM } from '#features/ledger/domain/policy.ts'
 
@@ -18,14 +18,17 @@ export async function enqueue(db: Db, drafts: readonly Draft[]): Promise<void> {
     select draft from jsonb_array_elements(${JSON.stringify(drafts)}::jsonb) as one (draft)`.execute(db)
 }
 
-export const queueIntake: Intake = {
+export const queueSource: RecordSource = {
   async take(db, limit) {
     const { rows } = await sql<{ draft: Draft }>`with taken as (
         delete from test_draft where id in (select id from test_draft order by id limit ${limit})
         returning id, draft
       ) select draft from taken order by id`.execute(db)
     return rows.map((row) => row.draft)
-  }
+  },
+  current: async () => [],
+  unlogged: async () => [],
+  projectionFaults: async () => []
 }
 
 export const aDraft = (minutes: number, change: Partial<Draft> = {}): Draft => {
@@ -51,7 +54,7 @@ export function ledgerPorts(
   return {
     store: ledgerStore,
     storage,
-    intake: queueIntake,
+    source: queueSource,
     signers: [{ key: verifierKey(nodeSha256, LOG_NAME, SIGNATURE_TYPES.ed25519, publicKey), sign }],
     witnesses: [],
     quorum: NO_QUORUM,

@@ -224,6 +224,39 @@ export const ledgerStore: LedgerStore = {
         )`.execute(db)
   },
 
+  async leavesWithTimes(db, from, end) {
+    const rows = await tables(db)
+      .selectFrom('ledger_leaf')
+      .selectAll()
+      .where('leaf_index', '>=', from)
+      .where('leaf_index', '<', end)
+      .orderBy('leaf_index')
+      .execute()
+    return rows.map((row) => ({ leafIndex: row.leaf_index, entry: row.entry, at: row.at }))
+  },
+
+  async recordsAt(db, from, end) {
+    const rows = await tables(db)
+      .selectFrom('ledger_record')
+      .selectAll()
+      .where('leaf_index', '>=', from)
+      .where('leaf_index', '<', end)
+      .orderBy('leaf_index')
+      .execute()
+    return rows.map(recordOf)
+  },
+
+  async statementsAt(db, from, end) {
+    const rows = await tables(db)
+      .selectFrom('ledger_statement')
+      .selectAll()
+      .where('leaf_index', '>=', from)
+      .where('leaf_index', '<', end)
+      .orderBy('leaf_index')
+      .execute()
+    return rows.map((row) => ({ ...statementOf(row), leafIndex: row.leaf_index! }))
+  },
+
   async record(db, personId, contributionId, version) {
     const row = await tables(db)
       .selectFrom('ledger_record')

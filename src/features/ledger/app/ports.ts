@@ -22,6 +22,28 @@ export interface Intake {
   take(db: Db, limit: number): Promise<Draft[]>
 }
 
+export interface VersionRef {
+  readonly personId: string
+  readonly contributionId: string
+  readonly version: number
+}
+
+/** The owner of the records, as the auditor asks it. */
+export interface RecordSource extends Intake {
+  /** The records of these versions, made anew from what the database holds now; those that are gone are left out. */
+  current(
+    db: Db,
+    refs: readonly VersionRef[]
+  ): Promise<(VersionRef & { readonly record: unknown; readonly decidedAt: Date })[]>
+  /** Versions that ought to be in the log and are not; `waits` while they stand in the queue. */
+  unlogged(
+    db: Db,
+    limit: number
+  ): Promise<(VersionRef & { readonly decidedAt: Date | null; readonly waits: boolean })[]>
+  /** Contributions whose shown state is not that of their last version. */
+  projectionFaults(db: Db, limit: number): Promise<VersionRef[]>
+}
+
 export type StatementType = Extract<EntryType, 'key-event' | 'status-list-digest' | 'daily-totals'>
 
 export interface Statement {
@@ -96,6 +118,14 @@ export interface LedgerStore {
   /** Of checkpoints older than an instant, keeps the last of each hour. */
   thinCheckpoints(db: Db, before: Date): Promise<void>
 
+  /** Of a stretch of the log, in order: what the database holds as leaves, records and statements. */
+  leavesWithTimes(
+    db: Db,
+    from: number,
+    end: number
+  ): Promise<{ leafIndex: number; entry: Uint8Array; at: Date }[]>
+  recordsAt(db: Db, from: number, end: number): Promise<StoredRecord[]>
+  statementsAt(db: Db, from: number, end: number): Promise<(Statement & { leafIndex: number })[]>
   record(db: Db, personId: string, contributionId: string, version: number): Promise<StoredRecord | null>
   /** Destroys salts and records of a person; the leaves stay and mean nothing. Says how many. */
   eraseRecords(db: Db, personId: string): Promise<number>
@@ -166,7 +196,7 @@ export type Step =
 export interface Ports {
   readonly store: LedgerStore
   readonly storage: TileStorage
-  readonly intake: Intake
+  readonly source: RecordSource
   /** The log's keys; the first is Ed25519. A second line (ML-DSA-44) is one more here. */
   readonly signers: readonly [LogSigner, ...LogSigner[]]
   readonly witnesses: readonly WitnessClient[]

@@ -49,7 +49,7 @@ export interface Sequencer {
  * there is ever shown. Killed anywhere, the next sequencer goes on from the rows.
  */
 export async function beginSequencing(ports: Ports, db: Db): Promise<Sequencer> {
-  const { store, storage, intake, signers, sha256, now } = ports
+  const { store, storage, source, signers, sha256, now } = ports
   const hasher = treeHasher(sha256)
   const atStep = ports.atStep ?? (() => {})
   const origin = await store.open(db, signers[0].key.name, hasher.empty)
@@ -71,7 +71,7 @@ export async function beginSequencing(ports: Ports, db: Db): Promise<Sequencer> 
     return db.transaction().execute(async (transaction) => {
       if (!(await store.holdEpoch(transaction, epoch))) throw new FencedError()
       const statements = await store.waitingStatements(transaction, BATCH_ENTRIES_MAX)
-      const drafts = await intake.take(transaction, BATCH_ENTRIES_MAX - statements.length)
+      const drafts = await source.take(transaction, BATCH_ENTRIES_MAX - statements.length)
       if (!statements.length && !drafts.length) return 0
       atStep('taken')
       const first = await store.nextIndex(transaction)

@@ -1,0 +1,51 @@
+import type { LogSource } from '../app/audit.ts'
+import { NOTE_BYTES_MAX } from '../domain/note.ts'
+
+const REQUEST_MS_MAX = 20_000
+/** A bundle of 256 of the largest entries would be 16 MB; ours have 44 bytes. */
+const OBJECT_BYTES_MAX = 262_144
+const TRIES = 3
+
+/** The body of an answer; null when it is larger than allowed. */
+export async function readLimited(response: Response, bytesMax: number): Promise<Uint8Array | null> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length
+    if (length > bytesMax) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** A log somewhere that cannot be reached; says nothing about what it holds. */
+export class LogUnreachableError extends Error {
+  override name = 'LogUnreachableError'
+}
+
+/** A log at its public address, such as `https://erikti.kz/log`. @throws {LogUnreachableError} */
+export function httpLog(url: string): LogSource & { policy(): Promise<Uint8Array | null> } {
+  const base = url.replace(/\/+$/, '')
+
+  async function get(path: string, bytesMax: number): Promise<Uint8Array | null> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const response = await fetch(`${base}/${path}`, { signal: AbortSignal.timeout(REQUEST_MS_MAX) })
+        if (response.status === 404) return null
+        if (!response.ok) throw new Error(`it answered ${response.status}`)
+        return await readLimited(response, bytesMax)
+      } catch (error) {
+        if (attempt < TRIES) continue
+        const reason =
+          error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : ''
+        throw new LogUnreachableError(`${base}/${path} cannot be read: ${reason}`)
+      }
+    }
+  }
+
+  return {
+    checkpoint: () => get('checkpoint', NOTE_BYTES_MAX),
+    policy: () => get('policy', NOTE_BYTES_MAX),
+    get: (path) => get(path, OBJECT_BYTES_MAX)
+  }
+}

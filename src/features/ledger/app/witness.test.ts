@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import fc from 'fast-check'
+import { testDatabase } from '#tests/support/database.ts'
+import { aDraft, enqueue, ledgerPorts, LOG_NAME, makeQueue } from '#tests/support/ledger.ts'
+import { ed25519, newPrivateKey, nodeSha256 } from '../adapters/crypto.ts'
+import { databaseStorage } from '../adapters/database-storage.ts'
+import { signerOf } from '../adapters/key-file.ts'
+import { witnessClient } from '../adapters/witness-client.ts'
+import { openWitnessFile, WitnessError } from '../adapters/witness-file.ts'
+import { createWitnessServer } from '../adapters/witness-server.ts'
+import { toBase64, utf8 } from '../domain/bytes.ts'
+import { formatCheckpoint, readCheckpoint } from '../domain/checkpoint.ts'
+import { consistencyRanges, treeHasher } from '../domain/merkle.ts'
+import {
+  checkNote,
+  formatNote,
+  readSignatureLines,
+  signatureLine,
+  signNote,
+  SIGNATURE_TYPES
+} from '../domain/note.ts'
+import { EMPTY_EDGE, grow, hashRanges, rootOf, tileView, type Edge } from '../domain/tiles.ts'
+import { createCosigner, publishedNote } from './cosign.ts'
+import type { WitnessClient } from './ports.ts'
+import { createProver } from './prove.ts'
+import { beginSequencing } from './sequence.ts'
+import { createWitness, type SeenTree, type Witness } from './witness.ts'
+
+const hasher = treeHasher(nodeSha256)
+const crypto = { sha256: nodeSha256, verify: ed25519.verify }
+const log = signerOf(LOG_NAME, SIGNATURE_TYPES.ed25519, newPrivateKey())
+const NOW = new Date('2026-11-22T10:00:00Z')
+
+const folder = await mkdtemp(join(tmpdir(), 'erikti-witness-'))
+after(() => rm(folder, { recursive: true, force: true }))
+
+function memoryWitness(seen = new Map<string, SeenTree>()): Witness {
+  const signer = signerOf('witness.test/w', SIGNATURE_TYPES.cosignature, newPrivateKey())
+  const memory = {
+    get: (origin: string) => seen.get(origin) ?? null,
+    set: async (origin: string, tree: SeenTree) => void seen.set(origin, tree)
+  }
+  return createWitness({ signer, logs: [log.key], memory, crypto, now: () => NOW })
+}
+
+/** A tree of at most 256 leaves, one history a seed. */
+function treeOf(size: number, seed = 'a') {
+  const leaves = Array.from({ length: size }, (_, i) => hasher.leaf(utf8(`${seed} ${i}`)))
+  const { edge, tiles } = size ? grow(hasher, EMPTY_EDGE, leaves) : { edge: EMPTY_EDGE as Edge, tiles: [] }
+  const root = rootOf(hasher, edge)
+  const text = formatCheckpoint({ origin: LOG_NAME, size, root, extensions: [] })
+  const note = formatNote({ text, signatures: [signNote(text, log.key, log.sign)] })
+  const proofFrom = (old: number) =>
+    hashRanges(hasher, consistencyRanges(old, size), () => tileView(hasher, tiles[0]!.bytes)).map(toBase64)
+  return { size, root, text, note, proofFrom }
+}
+
+const request = (old: number | string, proof: readonly string[], note: string) =>
+  [`old ${old}`, ...proof, '', note].join('\n')
+
+async function ask(witness: Witness, body: string) {
+  const { status, body: text } = await witness.addCheckpoint(utf8(body))
+  return [status, text.trim()] as const
+}
+
+test('a witness signs each tree that continues the last, and tells where it stands otherwise', async () => {
+  const witness = memoryWitness()
+  const [three, seven] = [treeOf(3), treeOf(7)]
+  const [status, line] = await ask(witness, request(0, [], three.note))
+  assert.equal(status, 200)
+  const { signed } = checkNote(
+    ed25519.verify,
+    { text: three.text, signatures: readSignatureLines(`${line}\n`)! },
+    [witness.key]
+  )
+  assert.equal(signed[0]?.seconds, NOW.getTime() / 1_000)
+  assert.deepEqual(await ask(witness, request(0, [], seven.note)), [409, '3'])
+  assert.equal((await ask(witness, request(3, seven.proofFrom(3), seven.note)))[0], 200)
+  assert.equal((await ask(witness, request(7, [], seven.note)))[0], 200, 'the same tree again')
+  assert.deepEqual(await ask(witness, request(3, [], three.note)), [409, '7'])
+})
+
+test('a witness refuses each wrong request by its own status, and remembers nothing of it', async () => {
+  const witness = memoryWitness()
+  const [three, seven] = [treeOf(3), treeOf(7)]
+  await ask(witness, request(0, [], three.note))
+  const stranger = signerOf(LOG_NAME, SIGNATURE_TYPES.ed25519, newPrivateKey())
+  const signedBy = (text: string, signer = log) =>
+    formatNote({ text, signatures: [signNote(text, signer.key, signer.sign)] })
+  const cases: [string, number, string][] = [
+    ['no request', 400, 'hello'],
+    ['a size with a zero before', 400, request('03', [], seven.note)],
+    ['an unsigned checkpoint', 400, request(3, [], seven.text)],
+    ['an old size beyond the new', 400, request(8, [], seven.note)],
+    [
+      '64 hashes',
+      400,
+      request(
+        3,
+        Array.from({ length: 64 }, () => toBase64(seven.root)),
+        seven.note
+      )
+    ],
+    ['an unknown log', 404, request(3, [], signedBy(seven.text.replace(LOG_NAME, 'other.test/log')))],
+    ['a stranger’s signature', 403, request(3, seven.proofFrom(3), signedBy(seven.text, stranger))],
+    ['a broken signature', 403, request(3, seven.proofFrom(3), seven.note.replace('\n7\n', '\n6\n'))],
+    ['a missing proof', 422, request(3, [], seven.note)],
+    ['a proof too long', 422, request(3, [...seven.proofFrom(3), toBase64(seven.root)], seven.note)],
+    ['another history', 422, request(3, treeOf(7, 'b').proofFrom(3), treeOf(7, 'b').note)],
+    ['another tree of the same size', 422, request(3, [], treeOf(3, 'b').note)]
+  ]
+  for (const [name, status, body] of cases) assert.equal((await ask(witness, body))[0], status, name)
+  assert.equal((await witness.addCheckpoint(new Uint8Array(1_000_000))).status, 413)
+  assert.equal((await ask(witness, request(3, seven.proofFrom(3), seven.note)))[0], 200)
+
+  const fresh = memoryWitness()
+  assert.equal(
+    (await ask(fresh, request(0, [toBase64(seven.root)], seven.note)))[0],
+    422,
+    'a proof from nothing'
+  )
+  const emptyLie = formatCheckpoint({ origin: LOG_NAME, size: 0, root: seven.root, extensions: [] })
+  assert.equal((await ask(fresh, request(0, [], signedBy(emptyLie))))[0], 422, 'a wrong empty tree')
+  assert.equal((await ask(fresh, request(0, [], treeOf(0).note)))[0], 200)
+})
+
+test('of two trees at once a witness signs one', async () => {
+  const witness = memoryWitness()
+  await ask(witness, request(0, [], treeOf(3).note))
+  const [a, b] = [treeOf(9), treeOf(5)]
+  const answers = await Promise.all(
+    [a, b].map((tree) => ask(witness, request(3, tree.proofFrom(3), tree.note)))
+  )
+  assert.deepEqual(
+    answers.map(([status]) => status),
+    [200, 409]
+  )
+})
+
+test('no bytes make a witness throw', async () => {
+  const witness = memoryWitness()
+  const body = request(0, [], treeOf(3).note)
+  await fc.assert(
+    fc.asyncProperty(fc.nat({ max: body.length }), fc.uint8Array({ maxLength: 6 }), async (at, by) => {
+      const bytes = new Uint8Array([...utf8(body.slice(0, at)), ...by, ...utf8(body.slice(at))])
+      const { status } = await witness.addCheckpoint(bytes)
+      assert.ok([200, 400, 403, 404, 409, 422].includes(status))
+    })
+  )
+})
+
+test('a witness is one file: key and trees survive, nobody else reads or opens it', async () => {
+  const path = join(folder, 'w.json')
+  {
+    using file = await openWitnessFile(path, 'witness.test/one')
+    const witness = createWitness({
+      signer: file.signer,
+      logs: [log.key],
+      memory: file.memory,
+      crypto,
+      now: () => NOW
+    })
+    await ask(witness, request(0, [], treeOf(3).note))
+    await assert.rejects(openWitnessFile(path, null), WitnessError)
+  }
+  assert.equal((await stat(path)).mode & 0o777, 0o600)
+  {
+    using file = await openWitnessFile(path, null)
+    const witness = createWitness({
+      signer: file.signer,
+      logs: [log.key],
+      memory: file.memory,
+      crypto,
+      now: () => NOW
+    })
+    assert.deepEqual(await ask(witness, request(0, [], treeOf(4).note)), [409, '3'])
+  }
+  await assert.rejects(openWitnessFile(path, 'witness.test/other'), /belongs to the witness/)
+  await assert.rejects(openWitnessFile(join(folder, 'new.json'), null), /needs a name/)
+  assert.equal(JSON.parse(await readFile(path, 'utf8')).logs[LOG_NAME].size, 3)
+})
+
+test('a log collects the lines of its witnesses over HTTP, and marks a quorum', async () => {
+  await using database = await testDatabase()
+  const { db } = database
+  await makeQueue(db)
+  using file = await openWitnessFile(join(folder, 'http.json'), 'witness.test/http')
+  const witness = createWitness({
+    signer: file.signer,
+    logs: [log.key],
+    memory: file.memory,
+    crypto,
+    now: () => NOW
+  })
+  const server = createWitnessServer(witness, assert.ifError)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const [other, third] = [memoryWitness(), memoryWitness()]
+    let mood: 'good' | 'down' | 'lies' = 'good'
+    const moody: WitnessClient = {
+      key: other.key,
+      async addCheckpoint(body) {
+        if (mood === 'down') return { kind: 'down', reason: 'no answer' }
+        const answer = await (mood === 'lies' ? third : other).addCheckpoint(utf8(body))
+        if (answer.status === 409) return { kind: 'conflict', size: Number(answer.body) }
+        const [line] = readSignatureLines(answer.body)!
+        return {
+          kind: 'cosigned',
+          lines: signatureLine({ ...line!, name: other.key.name, keyId: other.key.keyId })
+        }
+      }
+    }
+    const clients = [witnessClient(witness.key, url), moody]
+    const ports = {
+      ...ledgerPorts(databaseStorage(db), newPrivateKey()),
+      signers: [log] as const,
+      witnesses: clients,
+      quorum: { threshold: 2, members: clients.map(({ key }) => key) }
+    }
+    const warnings: string[] = []
+    const cosigner = createCosigner(
+      { ...ports, signers: [log] },
+      createProver(ports),
+      (_, message) => void warnings.push(message)
+    )
+    const sequencer = await beginSequencing({ ...ports, signers: [log] }, db)
+    const next = async () => {
+      await enqueue(
+        db,
+        Array.from({ length: 300 }, (_, i) => aDraft(i))
+      )
+      await sequencer.step()
+      const all = await cosigner.cosign(db)
+      const latest = (await ports.store.latest(db))!
+      const check = checkNote(ed25519.verify, readCheckpoint(publishedNote(latest))!.note, [
+        log.key,
+        ...clients.map(({ key }) => key)
+      ])
+      assert.deepEqual(check.broken, [])
+      return {
+        all,
+        lines: check.signed.length - 1,
+        witnessed: latest.witnessedAt !== null,
+        states: clients.map(({ key }) => cosigner.states().get(key.name))
+      }
+    }
+    assert.deepEqual(await next(), { all: true, lines: 2, witnessed: true, states: ['signed', 'signed'] })
+    mood = 'down'
+    assert.deepEqual(await next(), { all: false, lines: 1, witnessed: false, states: ['signed', 'down'] })
+    mood = 'good'
+    assert.deepEqual(
+      await next(),
+      { all: true, lines: 2, witnessed: true, states: ['signed', 'signed'] },
+      'it catches up'
+    )
+    mood = 'lies'
+    assert.deepEqual(await next(), { all: false, lines: 1, witnessed: false, states: ['signed', 'lied'] })
+    assert.equal(warnings.length, 1)
+    assert.equal((await fetch(`${url}/add-checkpoint`)).status, 404)
+    assert.equal(
+      (await fetch(`${url}/add-checkpoint`, { method: 'POST', body: 'x'.repeat(1_000_000) })).status,
+      413
+    )
+    const hash = Buffer.from(nodeSha256(utf8(LOG_NAME))).toString('hex')
+    const last = readCheckpoint(await (await fetch(`${url}/${hash}/checkpoint`)).text())!
+    assert.equal(checkNote(ed25519.verify, last.note, [log.key, witness.key]).signed.length, 2)
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
+})

@@ -1,0 +1,35 @@
+import type { Day } from '#platform/prelude/index.ts'
+
+export interface OrganiserTotal {
+  readonly organiserId: string
+  readonly records: number
+  readonly minutes: number
+}
+
+/** Fewer records than this of one organiser on one day could point at a person. */
+export const SMALL_CELL = 5
+
+/**
+ * What organisers confirmed on a day, as a public statement: an organiser finds here hours that it never gave.
+ * Small cells are only counted together, and not even that when one organiser alone would be behind the sum.
+ */
+export function totalsStatement(day: Day, totals: readonly OrganiserTotal[]) {
+  const shown = totals.filter(({ records }) => records >= SMALL_CELL)
+  const small = totals.filter(({ records }) => records < SMALL_CELL)
+  const smallRecords = small.reduce((sum, { records }) => sum + records, 0)
+  const together = small.length > 1 && smallRecords >= SMALL_CELL
+  return {
+    v: 'erikti/daily-totals/v1',
+    day,
+    organisers: shown.map(({ organiserId, records, minutes }) => ({
+      organiser: organiserId,
+      records,
+      minutes
+    })),
+    others: together
+      ? { records: smallRecords, minutes: small.reduce((sum, { minutes }) => sum + minutes, 0) }
+      : small.length > 0
+        ? 'suppressed'
+        : null
+  }
+}
