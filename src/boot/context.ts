@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { noticesApi } from '#features/notices/adapters/api.ts'
 import { noticeStore } from '#features/notices/adapters/store.ts'
@@ -5,6 +6,15 @@ import { createNotices, noticesWords } from '#features/notices/index.ts'
 import { organisersApi } from '#features/organisers/adapters/api.ts'
 import { organiserStore } from '#features/organisers/adapters/store.ts'
 import { createOrganisers, organisersWords } from '#features/organisers/index.ts'
+import { opportunitiesApi } from '#features/opportunities/adapters/api.ts'
+import { opportunityStore } from '#features/opportunities/adapters/store.ts'
+import { createOpportunities, opportunitiesWords } from '#features/opportunities/index.ts'
+import { contributionStore } from '#features/contributions/adapters/store.ts'
+import { passportApi } from '#features/passport/adapters/api.ts'
+import { createPrinter } from '#features/passport/adapters/pdf/printer.ts'
+import { passportStore } from '#features/passport/adapters/store.ts'
+import { createPassport, passportWords } from '#features/passport/index.ts'
+import { peopleApi } from '#features/people/adapters/api.ts'
 import { passkeyVerifier } from '#features/people/adapters/passkeys.ts'
 import { peopleStore } from '#features/people/adapters/store.ts'
 import { createPeople, peopleWords } from '#features/people/index.ts'
@@ -22,6 +32,7 @@ import { findSession } from '#platform/session.ts'
 import type { Actor, Runtime } from '#platform/use-case.ts'
 import type { Config } from './config.ts'
 import { wireIdentity } from './identity.ts'
+import { roleHints } from './role-hints.ts'
 
 /** What the outside world lends: opened and closed by whoever starts the process, a double in tests where it says so. */
 export interface Resources {
@@ -60,7 +71,14 @@ export function createApp(resources: Resources) {
     warn: (error, message) => log.warn({ err: error }, message)
   }
 
-  const catalogues: readonly AnyCatalogue[] = [platformWords, noticesWords, peopleWords, organisersWords]
+  const catalogues: readonly AnyCatalogue[] = [
+    platformWords,
+    noticesWords,
+    peopleWords,
+    organisersWords,
+    opportunitiesWords,
+    passportWords
+  ]
 
   /** The text of a key that is known only at run time, from whichever context has it. */
   const findText = (locale: Locale, key: string, values?: Values): string | null => {
@@ -74,7 +92,12 @@ export function createApp(resources: Resources) {
   const notices = createNotices({ store: noticeStore, findText, queueMail: resources.queueMail ?? null })
 
   const { keystore } = resources
-  const identity = wireIdentity({ config, runtime, keystore, rolesOf: async () => new Map() })
+  const identity = wireIdentity({
+    config,
+    runtime,
+    keystore,
+    rolesOf: (personIds, locale) => roleHints(organisers, db, personIds, locale)
+  })
   const people = createPeople({
     store: peopleStore,
     identityProvider: identity.provider,
@@ -90,7 +113,30 @@ export function createApp(resources: Resources) {
 
   const organisers = createOrganisers({ store: organiserStore, people, notices, keystore })
 
-  const endpoints: readonly Endpoint[] = [...noticesApi(notices), ...organisersApi(organisers)]
+  const opportunities = createOpportunities({ store: opportunityStore, people, organisers, notices, keystore })
+
+  const passport = createPassport({
+    store: passportStore,
+    people,
+    organisers,
+    contributions: {
+      confirmedOf: (within, personId, filter = {}) => contributionStore.confirmed(within, personId, filter),
+      changesSince: contributionStore.changes
+    },
+    notices,
+    keystore,
+    printer: createPrinter(),
+    newToken: () => randomBytes(16).toString('base64url'),
+    publicUrl: config.publicUrl
+  })
+
+  const endpoints: readonly Endpoint[] = [
+    ...noticesApi(notices),
+    ...peopleApi(people),
+    ...organisersApi(organisers),
+    ...opportunitiesApi(opportunities),
+    ...passportApi(passport)
+  ]
 
   return {
     config,
@@ -102,6 +148,8 @@ export function createApp(resources: Resources) {
     notices,
     people,
     organisers,
+    opportunities,
+    passport,
     /** Plays the state's identity provider at its own path; null where a real one is configured. */
     localIdentity: identity.local,
 

@@ -161,7 +161,7 @@ const presentRecord = (record: PassportRecord) => ({
   endedAt: record.endedAt.toISOString(),
   minutes: record.minutes,
   grade: record.grade,
-  confirmedAt: record.confirmedAt.toISOString(),
+  confirmedAt: record.decidedAt.toISOString(),
   confirmerRole: record.confirmerRole,
   confirmerName: record.confirmerName
 })
@@ -305,7 +305,7 @@ export const passportApi = ({ queries, commands }: PassportContext): Endpoint[] 
     useCase: queries.readExtract,
     output: verificationOut,
     present: ({ disclosure, corrections, minutesNow, readingId }) => ({
-      valid: true,
+      valid: true as const,
       disclosure: presentDisclosure(disclosure),
       corrections: corrections.map(presentCorrection),
       minutesNow,

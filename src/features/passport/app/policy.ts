@@ -26,4 +26,4 @@ export const REASON_CHARS_MAX = 300
 /** A link or a code as it is pasted, with room for an address around it. */
 export const PROOF_CHARS_MAX = 500
 /** How long a reading goes on: within it a reader may say who they are and see the same page again. */
-export const READING_MINUTES_MAX = 30
+export const READING_MINUTES_MAX = 120

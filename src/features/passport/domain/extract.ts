@@ -111,7 +111,7 @@ const disclosedRecord = (record: RecordWithBin): DisclosedRecord => ({
   locality: record.locality,
   directions: record.directions,
   grade: record.grade,
-  confirmedOn: dayOf(record.confirmedAt),
+  confirmedOn: dayOf(record.decidedAt),
   confirmerRole: record.confirmerRole
 })
 

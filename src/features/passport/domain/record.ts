@@ -17,7 +17,7 @@ export interface PassportRecord {
   readonly endedAt: Date
   readonly minutes: number
   readonly grade: string
-  readonly confirmedAt: Date
+  readonly decidedAt: Date
   readonly confirmerRole: string
   readonly confirmerName: string
 }

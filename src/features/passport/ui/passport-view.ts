@@ -1,4 +1,4 @@
-import type { PassportPageView, TableRow } from '#design/index.ts'
+import type { PassportPageView, TableColumn, TableRow } from '#design/index.ts'
 import { DIRECTIONS } from '#features/programmes/index.ts'
 import { href } from '#platform/i18n/addresses.ts'
 import { formatDay, formatMinutes } from '#platform/i18n/format.ts'
@@ -57,7 +57,7 @@ export function recordView(record: PassportRecord, locale: Locale): RecordView {
     place: placeName(record, day, locale),
     directions: record.directions.map((code) => nameOfDirection(code, locale)).join(', '),
     confirmer: `${confirmerRoleName(record.confirmerRole, locale)}, ${record.confirmerName}`,
-    confirmedOn: figures(dayOf(record.confirmedAt)),
+    confirmedOn: figures(dayOf(record.decidedAt)),
     grade: gradeName(record.grade, locale),
     gradeTone: gradeTone(record.grade),
     version: record.version > 1 ? t('passport.correctedVersion', { version: record.version }) : null
@@ -67,6 +67,7 @@ export function recordView(record: PassportRecord, locale: Locale): RecordView {
 export interface PassportView {
   readonly page: PassportPageView
   readonly volume: VolumeView
+  readonly columns: readonly TableColumn[]
   readonly rows: readonly TableRow[]
   /** Said when not all records are shown. */
   readonly cut: string | null
@@ -118,6 +119,14 @@ export function passportView({ holder, totals, records }: Passport, locale: Loca
       stampsEmpty: t('passport.stampsEmpty'),
       footnote: t('not-seniority')
     },
+    columns: [
+      { key: 'title', label: t('passport.action') },
+      { key: 'when', label: t('passport.when'), numeric: true },
+      { key: 'time', label: t('passport.time'), numeric: true },
+      { key: 'organiser', label: t('passport.organiser') },
+      { key: 'confirmer', label: t('passport.confirmedBy') },
+      { key: 'grade', label: t('passport.evidence') }
+    ],
     rows: shown.map((record): TableRow => ({
       id: record.id,
       cells: {

@@ -1,0 +1,39 @@
+import type { ActionFailure } from '@sveltejs/kit'
+import { formValues, refused, type FormEvent, type Refusal } from '#platform/http/form.ts'
+import type { PassportContext } from '../index.ts'
+
+/** Programs that fetch a page to show a card of it in a chat: nobody has read anything yet. */
+const PREVIEWERS =
+  /bot\b|bot\/|crawler|spider|facebookexternalhit|whatsapp|viber|skypeuripreview|vkshare|slurp|preview|embedly/i
+
+/**
+ * True when no person asks: a HEAD, a fetch ahead of a click, a link preview. Such a one is shown nothing of the
+ * extract, so that pretending to be one gains nothing, and leaves no reading.
+ */
+export const isPreview = ({ method, headers }: Request): boolean =>
+  method === 'HEAD' ||
+  /prefetch|prerender/.test(headers.get('sec-purpose') ?? headers.get('purpose') ?? '') ||
+  PREVIEWERS.test(headers.get('user-agent') ?? '')
+
+/** The reading that a posted form goes on with. An address that is opened anew is a new reading. */
+export const readingOf = ({ method }: Request, url: URL): string | undefined =>
+  method === 'POST' ? (url.searchParams.get('reading') ?? undefined) : undefined
+
+interface IntroduceEvent extends FormEvent {
+  readonly url: URL
+  readonly locals: FormEvent['locals'] & { readonly app: { readonly passport: PassportContext } }
+}
+
+/** Adds the reader's words to their reading; the same page is then shown again, and is no second reading. */
+export async function introduce(
+  event: IntroduceEvent,
+  proof: { token: string } | { code: string }
+): Promise<ActionFailure<Refusal> | { said: true }> {
+  const values = formValues(await event.request.formData())
+  const result = await event.locals.perform(event.locals.app.passport.commands.introduceReader, {
+    ...values,
+    ...proof,
+    readingId: readingOf(event.request, event.url)
+  })
+  return result.ok ? { said: true } : refused(event, result.error, values)
+}

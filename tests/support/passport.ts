@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { contributionStore } from '#features/contributions/adapters/store.ts'
+import type { Contribution } from '#features/contributions/index.ts'
+import type { Direction } from '#features/programmes/index.ts'
+import { addMinutes } from '#platform/prelude/index.ts'
+import { perform } from '#platform/use-case.ts'
+import type { TestWorld } from './world.ts'
+
+export interface RecordWishes {
+  startedAt?: string
+  minutes?: number
+  directions?: Direction[]
+  title?: string
+  organiserId?: string
+}
+
+/**
+ * A confirmed record of any day, written as the fact that confirming leaves: what a passport makes of the past does
+ * not need every shift to be lived through. The way through the use cases is in tests/support/contributions.ts.
+ */
+export async function aRecord(
+  world: TestWorld,
+  personId: string,
+  wishes: RecordWishes = {}
+): Promise<Contribution> {
+  const { newId } = world.app.runtime
+  const { minutes = 120, directions = ['environmental'] } = wishes
+  const startedAt = new Date(wishes.startedAt ?? '2026-06-14T04:00:00Z')
+  const endedAt = addMinutes(startedAt, minutes)
+  const record: Contribution = {
+    personId,
+    contributionId: newId(),
+    version: 1,
+    status: 'confirmed',
+    shiftId: newId(),
+    actionId: newId(),
+    organiserId: wishes.organiserId ?? newId(),
+    organiserName: { kk: 'Жасыл қала', ru: 'Зелёный город' },
+    title: { kk: wishes.title ?? 'Есіл жағалауын тазалау' },
+    role: { kk: 'Волонтер', ru: 'Волонтёр' },
+    regionCode: '71',
+    locality: 'Астана',
+    directions,
+    programme: null,
+    startedAt,
+    endedAt,
+    minutes,
+    grade: 'strong',
+    rulesFrom: '2016-12-30',
+    signals: [{ kind: 'in', proof: 'code', at: startedAt }],
+    confirmerId: newId(),
+    decision: 'confirm',
+    confirmerRole: 'coordinator',
+    confirmerName: 'Нұрлан Ә.',
+    reason: null,
+    decidedAt: addMinutes(endedAt, 60)
+  }
+  await append(world, record, 'record')
+  return record
+}
+
+/** The next version of a record: other minutes, or none at all. */
+export async function correctRecord(
+  world: TestWorld,
+  record: Contribution,
+  minutes: number | null
+): Promise<Contribution> {
+  const next: Contribution = {
+    ...record,
+    version: record.version + 1,
+    status: minutes === null ? 'revoked' : 'confirmed',
+    minutes: minutes ?? 0,
+    decision: minutes === null ? 'revoke' : 'amend',
+    reason: 'Қате жазылған',
+    decidedAt: world.now()
+  }
+  await append(world, next, minutes === null ? 'revoke' : 'amend')
+  return next
+}
+
+async function append(world: TestWorld, record: Contribution, kind: 'record' | 'amend' | 'revoke') {
+  const { db, newId } = world.app.runtime
+  await contributionStore.append(db, [{ ...record, outboxId: newId(), kind }])
+}
+
+export const EXTRACT_WISHES = {
+  purpose: 'civil-service',
+  reader: 'Қала әкімдігінің конкурстық комиссиясы',
+  list: true,
+  validDays: 30
+} as const
+
+/** An extract of somebody's passport, with the link and the code that its holder hands on. */
+export async function anExtract(
+  world: TestWorld,
+  personId: string,
+  wishes: object = {}
+): Promise<{ extractId: string; token: string; code: string }> {
+  const { runtime, passport } = world.app
+  const made = await perform(runtime, world.actor(personId), passport.commands.makeExtract, {
+    ...EXTRACT_WISHES,
+    ...wishes
+  })
+  assert.ok(made.ok, JSON.stringify(made))
+  const shown = await perform(runtime, world.actor(personId), passport.queries.myExtract, made.value)
+  assert.ok(shown.ok, JSON.stringify(shown))
+  const { extractId, link, code } = shown.value
+  return { extractId, token: link.split('/').at(-1)!, code }
+}
