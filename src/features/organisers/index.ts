@@ -1,5 +1,6 @@
 import type { RegionCode } from '#features/programmes/index.ts'
 import type { Db } from '#platform/database/database.ts'
+import { dayOf, inForce } from '#platform/prelude/index.ts'
 import { amendApplication, appealRefusal, applyAsOrganiser, withdrawApplication } from './app/apply.ts'
 import { closeOrganiser, resumeOrganiser, suspendOrganiser } from './app/change-state.ts'
 import { checkApplication, decideApplication } from './app/decide.ts'
@@ -11,6 +12,7 @@ import { listOverseen, listQueue, showApplication, showOverseen } from './app/of
 import { mayManage, mayView } from './app/policy.ts'
 import type { Membership, OrganiserBrief, Ports } from './app/ports.ts'
 import { changeRole, listStaff, removeStaff } from './app/staff.ts'
+import { DECISION_DAYS } from './domain/application.ts'
 import type { OfficeRegions } from './domain/office.ts'
 import type { Role, StaffMember } from './domain/staff.ts'
 
@@ -81,6 +83,9 @@ export function createOrganisers(ports: Ports) {
   }
 }
 
+/** Calendar days in which a front office answers an application handed in now. */
+export const decisionDays = (now: Date): number => inForce(DECISION_DAYS, dayOf(now)).value
+
 export type Organisers = ReturnType<typeof createOrganisers>
 export { DECISIONS, type Decision } from './app/decide.ts'
 export type { Desk, MyOrganiser } from './app/desk.ts'
@@ -90,6 +95,7 @@ export type { OfficeApplication, OfficeQueue, Overseen, QueuedApplication } from
 export type { Application, ApplicationContent, Organiser, OrganiserBrief } from './app/ports.ts'
 export type { StaffPage } from './app/staff.ts'
 export type { ApplicationState, ApplicationStep } from './domain/application.ts'
+export { INVITATION_DAYS } from './domain/invitation.ts'
 export { generateBin, parseBin } from './domain/bin.ts'
 export { ORGANISER_KINDS, type OrganiserKind, type OrganiserState } from './domain/organiser.ts'
 export { manages, ROLES, type Role, type StaffMember } from './domain/staff.ts'

@@ -188,7 +188,7 @@ export function organisersApi({ queries, commands }: Organisers): Endpoint[] {
           z.object({ personId: z.uuid(), name: z.string(), role: z.enum(ROLES), since: instant })
         ),
         invitations: z.array(
-          z.object({ invitationId: z.uuid(), role: z.enum(ROLES), expiresAt: instant, path: z.string() })
+          z.object({ invitationId: z.uuid(), role: z.enum(ROLES), expiresAt: instant, token: z.string() })
         )
       }),
       present: ({ organiser, myRole, people, invitations }) => ({
@@ -200,11 +200,11 @@ export function organisersApi({ queries, commands }: Organisers): Endpoint[] {
           role,
           since: since.toISOString()
         })),
-        invitations: invitations.map(({ invitationId, role, expiresAt, path }) => ({
+        invitations: invitations.map(({ invitationId, role, expiresAt, token }) => ({
           invitationId,
           role,
           expiresAt: expiresAt.toISOString(),
-          path
+          token
         }))
       })
     }),

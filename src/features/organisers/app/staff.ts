@@ -21,8 +21,8 @@ export interface InvitationLine {
   readonly invitationId: string
   readonly role: Role
   readonly expiresAt: Date
-  /** Where the link leads; whoever has it can take the role. */
-  readonly path: string
+  /** Of the link `/invite/<token>`; whoever has it can take the role. */
+  readonly token: string
 }
 
 export interface StaffPage {
@@ -68,7 +68,7 @@ export const listStaff = (ports: Ports) =>
           invitationId,
           role,
           expiresAt,
-          path: `/invite/${tokenOf(ports, invitationId)}`
+          token: tokenOf(ports, invitationId)
         }))
       }
       return ok(shown)

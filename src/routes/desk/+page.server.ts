@@ -1,0 +1,19 @@
+import { myApplicationRow, organiserCard, stateTag } from '#features/organisers/ui/organiser-view.ts'
+import type { PageServerLoad } from './$types'
+
+export const load: PageServerLoad = async ({ locals }) => {
+  const { queries } = locals.app.organisers
+  const mine = await locals.must(queries.mine, {})
+  const applications = await locals.must(queries.myApplications, {})
+  return {
+    organisers: mine.map(({ organiser, role }) => ({
+      ...organiserCard(organiser, locals.locale),
+      href: locals.href(`/desk/${organiser.organiserId}`),
+      role,
+      tag: organiser.state === 'active' ? null : stateTag(organiser.state, locals.locale)
+    })),
+    applications: applications
+      .filter(({ state }) => state !== 'approved')
+      .map((application) => myApplicationRow(application, locals.locale))
+  }
+}
