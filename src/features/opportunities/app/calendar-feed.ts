@@ -1,0 +1,118 @@
+import { timingSafeEqual } from 'node:crypto'
+import { z } from 'zod'
+import { LIMITS } from '#platform/limiter.ts'
+import { err, failure, ok, type Locale } from '#platform/prelude/index.ts'
+import { command, query } from '#platform/use-case.ts'
+import type { SignUpState } from '../domain/sign-up.ts'
+import type { Ports, ShiftFacts } from './ports.ts'
+
+const ID_BYTES = 16
+const MAC_BYTES = 16
+/** Entries of one calendar. */
+const ENTRIES_MAX = 300
+
+type Keys = Pick<Ports, 'keystore'>
+
+const bytesOf = (uuid: string): Buffer => Buffer.from(uuid.replaceAll('-', ''), 'hex')
+const uuidOf = (bytes: Buffer): string =>
+  bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+const macOf = ({ keystore }: Keys, personId: string, feedId: string): Buffer =>
+  keystore.mac('calendar', `${personId} ${feedId}`).subarray(0, MAC_BYTES)
+
+/** The secret in a calendar's address. It is not kept: whoever has the keystore can make it again, nobody else. */
+export const tokenOf = (keys: Keys, personId: string, feedId: string): string =>
+  Buffer.concat([bytesOf(personId), bytesOf(feedId), macOf(keys, personId, feedId)]).toString('base64url')
+
+/** Whose calendar a token opens, if it was ours; whether it is still in force is in the table. */
+function readToken(keys: Keys, token: string): { personId: string; feedId: string } | null {
+  const bytes = Buffer.from(token, 'base64url')
+  if (bytes.length !== 2 * ID_BYTES + MAC_BYTES) return null
+  const personId = uuidOf(bytes.subarray(0, ID_BYTES))
+  const feedId = uuidOf(bytes.subarray(ID_BYTES, 2 * ID_BYTES))
+  return timingSafeEqual(bytes.subarray(2 * ID_BYTES), macOf(keys, personId, feedId))
+    ? { personId, feedId }
+    : null
+}
+
+/** Makes a secret address for one's calendar; an earlier one ends. */
+export const startFeed = (ports: Pick<Ports, 'store' | 'keystore'>) =>
+  command({
+    name: 'opportunities.start-calendar-feed',
+    access: 'signed-in',
+    limit: LIMITS.write,
+    input: z.object({}),
+    async run(scope) {
+      const before = await ports.store.feedOf(scope.db, scope.personId)
+      const feedId = scope.newId()
+      await ports.store.putFeed(scope.db, scope.personId, { feedId, createdAt: scope.now })
+      scope.audit({
+        action: 'opportunities.calendar-feed-started',
+        subject: { kind: 'person', id: scope.personId },
+        before: { open: before !== null },
+        after: { open: true }
+      })
+      return ok({ token: tokenOf(ports, scope.personId, feedId) })
+    }
+  })
+
+export const endFeed = (ports: Pick<Ports, 'store'>) =>
+  command({
+    name: 'opportunities.end-calendar-feed',
+    access: 'signed-in',
+    limit: LIMITS.write,
+    input: z.object({}),
+    async run(scope) {
+      if (!(await ports.store.feedOf(scope.db, scope.personId))) return err(failure.notFound('calendar-none'))
+      await ports.store.removeFeed(scope.db, scope.personId)
+      scope.audit({
+        action: 'opportunities.calendar-feed-ended',
+        subject: { kind: 'person', id: scope.personId },
+        before: { open: true },
+        after: { open: false }
+      })
+      return ok(null)
+    }
+  })
+
+export interface CalendarEntry {
+  readonly shift: ShiftFacts
+  readonly state: SignUpState
+}
+
+/** The calendar behind a secret address, in its owner's language. A wrong address and an ended one look the same. */
+export const readFeed = (ports: Pick<Ports, 'store' | 'keystore' | 'people'>) =>
+  query({
+    name: 'opportunities.read-calendar-feed',
+    access: 'anyone',
+    limit: LIMITS.guess,
+    input: z.object({ token: z.string().max(100) }),
+    async run(scope, { token }) {
+      const read = readToken(ports, token)
+      const feed = read && (await ports.store.feedOf(scope.db, read.personId))
+      if (!feed || feed.feedId !== read!.feedId) return err(failure.notFound('calendar-none'))
+      const rows = await ports.store.signUpsOf(scope.db, read!.personId, ENTRIES_MAX)
+      const [card] = (await ports.people.cards(scope.db, [read!.personId])).values()
+      const locale: Locale = card?.locale ?? 'kk'
+      return ok({ locale, entries: rows.map(({ shift, state }): CalendarEntry => ({ shift, state })) })
+    }
+  })
+
+/** The coming shifts of one action, or one of them, for anybody's calendar. */
+export const actionCalendar = (ports: Pick<Ports, 'store'>) =>
+  query({
+    name: 'opportunities.action-calendar',
+    access: 'anyone',
+    limit: LIMITS.read,
+    input: z.object({ actionId: z.uuid('unknown-id'), shiftId: z.uuid('unknown-id').optional() }),
+    async run(scope, { actionId, shiftId }) {
+      const shifts = await ports.store.shiftsOf(scope.db, actionId)
+      const wanted = shifts.filter((shift) => !shiftId || shift.shiftId === shiftId)
+      const facts = await ports.store.shiftFacts(
+        scope.db,
+        wanted.map((shift) => shift.shiftId)
+      )
+      const shown = facts.filter((shift) => shift.actionState !== 'draft')
+      if (!shown.length) return err(failure.notFound('action-not-found'))
+      return ok({ shifts: shown.sort((a, b) => +a.startsAt - +b.startsAt) })
+    }
+  })

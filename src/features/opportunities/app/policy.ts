@@ -1,0 +1,50 @@
+import { failure, type Failure } from '#platform/prelude/index.ts'
+import type { Scope } from '#platform/use-case.ts'
+import type { Ports } from './ports.ts'
+
+type Needs = Pick<Ports, 'store' | 'organisers'>
+type OfAction = { actionId: string }
+type OfShift = { shiftId: string }
+
+const organiserOf = async ({ store }: Needs, scope: Scope, { actionId }: OfAction): Promise<string | null> =>
+  (await store.action(scope.db, actionId))?.organiserId ?? null
+
+const organiserOfShift = async (
+  { store }: Needs,
+  scope: Scope,
+  { shiftId }: OfShift
+): Promise<string | null> => (await store.shiftFacts(scope.db, [shiftId]))[0]?.organiserId ?? null
+
+/** May create actions for an organiser: its owners and coordinators, while it is active. */
+export const managesOrganiser =
+  ({ organisers }: Pick<Ports, 'organisers'>) =>
+  (scope: Scope, { organiserId }: { organiserId: string }): Promise<Failure | null> =>
+    organisers.mayManage(scope, organiserId)
+
+/** May change an action: those who may create one for its organiser. */
+export const managesAction =
+  (ports: Needs) =>
+  async (scope: Scope, input: OfAction): Promise<Failure | null> => {
+    const organiserId = await organiserOf(ports, scope, input)
+    return organiserId ? ports.organisers.mayManage(scope, organiserId) : failure.notFound('action-not-found')
+  }
+
+export const managesShift =
+  (ports: Needs) =>
+  async (scope: Scope, input: OfShift): Promise<Failure | null> => {
+    const organiserId = await organiserOfShift(ports, scope, input)
+    return organiserId ? ports.organisers.mayManage(scope, organiserId) : failure.notFound('shift-not-found')
+  }
+
+/** May see the desk of an organiser, without the names of volunteers: everybody who works there. */
+export const viewsOrganiser =
+  ({ organisers }: Pick<Ports, 'organisers'>) =>
+  (scope: Scope, { organiserId }: { organiserId: string }): Promise<Failure | null> =>
+    organisers.mayView(scope, organiserId)
+
+export const viewsAction =
+  (ports: Needs) =>
+  async (scope: Scope, input: OfAction): Promise<Failure | null> => {
+    const organiserId = await organiserOf(ports, scope, input)
+    return organiserId ? ports.organisers.mayView(scope, organiserId) : failure.notFound('action-not-found')
+  }
