@@ -9,7 +9,12 @@ import { createOrganisers, organisersWords } from '#features/organisers/index.ts
 import { opportunitiesApi } from '#features/opportunities/adapters/api.ts'
 import { opportunityStore } from '#features/opportunities/adapters/store.ts'
 import { createOpportunities, opportunitiesWords } from '#features/opportunities/index.ts'
+import { attendanceApi } from '#features/attendance/adapters/api.ts'
+import { attendanceStore } from '#features/attendance/adapters/store.ts'
+import { attendanceWords, createAttendance } from '#features/attendance/index.ts'
+import { contributionsApi } from '#features/contributions/adapters/api.ts'
 import { contributionStore } from '#features/contributions/adapters/store.ts'
+import { contributionsWords, createContributions } from '#features/contributions/index.ts'
 import { passportApi } from '#features/passport/adapters/api.ts'
 import { createPrinter } from '#features/passport/adapters/pdf/printer.ts'
 import { passportStore } from '#features/passport/adapters/store.ts'
@@ -77,6 +82,8 @@ export function createApp(resources: Resources) {
     peopleWords,
     organisersWords,
     opportunitiesWords,
+    attendanceWords,
+    contributionsWords,
     passportWords
   ]
 
@@ -115,14 +122,29 @@ export function createApp(resources: Resources) {
 
   const opportunities = createOpportunities({ store: opportunityStore, people, organisers, notices, keystore })
 
+  const attendance = createAttendance({
+    store: attendanceStore,
+    people,
+    organisers,
+    opportunities,
+    notices,
+    keystore
+  })
+
+  const contributions = createContributions({
+    store: contributionStore,
+    people,
+    organisers,
+    opportunities,
+    attendance,
+    notices
+  })
+
   const passport = createPassport({
     store: passportStore,
     people,
     organisers,
-    contributions: {
-      confirmedOf: (within, personId, filter = {}) => contributionStore.confirmed(within, personId, filter),
-      changesSince: contributionStore.changes
-    },
+    contributions,
     notices,
     keystore,
     printer: createPrinter(),
@@ -135,6 +157,8 @@ export function createApp(resources: Resources) {
     ...peopleApi(people),
     ...organisersApi(organisers),
     ...opportunitiesApi(opportunities),
+    ...attendanceApi(attendance),
+    ...contributionsApi(contributions),
     ...passportApi(passport)
   ]
 
@@ -149,6 +173,8 @@ export function createApp(resources: Resources) {
     people,
     organisers,
     opportunities,
+    attendance,
+    contributions,
     passport,
     /** Plays the state's identity provider at its own path; null where a real one is configured. */
     localIdentity: identity.local,

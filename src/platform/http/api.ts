@@ -1,5 +1,4 @@
 import { Hono, type Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { failure, LOCALES, type Failure, type Locale } from '../prelude/index.ts'
 import { perform, type Actor, type Runtime } from '../use-case.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -38,13 +37,6 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: Bindings }> {
     return c.body(JSON.stringify(problem), STATUS[refusal.kind], headers)
   }
 
-  api.use(
-    bodyLimit({
-      maxSize: API_BODY_BYTES_MAX,
-      onError: (c) =>
-        refuse(c, failure.tooLarge('body-too-large', { args: { kb: API_BODY_BYTES_MAX / 1024 } }))
-    })
-  )
   api.get('/openapi.json', (c) => c.body(document, 200, { 'content-type': 'application/json' }))
 
   for (const endpoint of endpoints) {
@@ -96,7 +88,8 @@ async function inputOf(c: Context, endpoint: Endpoint): Promise<Failure | { valu
       values[name] = list.length > 1 ? list : list[0]
     return { value: { ...values, ...params } }
   }
-  const body = await c.req.arrayBuffer()
+  const body = await readBody(c.req.raw, API_BODY_BYTES_MAX)
+  if (!body) return failure.tooLarge('body-too-large', { args: { kb: API_BODY_BYTES_MAX / 1024 } })
   if (!body.byteLength) return { value: params }
   let text: string
   try {
@@ -112,4 +105,19 @@ async function inputOf(c: Context, endpoint: Endpoint): Promise<Failure | { valu
   } catch {
     return failure.invalid('not-json')
   }
+}
+
+/** A body of at most `bytesMax`; null for a larger one, which is not read to its end. */
+async function readBody(request: Request, bytesMax: number): Promise<Uint8Array | null> {
+  const stated = request.headers.get('content-length')
+  if (stated !== null && !request.headers.has('transfer-encoding'))
+    return Number(stated) > bytesMax ? null : new Uint8Array(await request.arrayBuffer())
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > bytesMax) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
 }

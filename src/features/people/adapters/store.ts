@@ -1,8 +1,12 @@
+import type { Direction, RegionCode } from '#features/programmes/index.ts'
+import type { AuditTables } from '#platform/audit.ts'
 import type { Db } from '#platform/database/database.ts'
 import type { Day, Locale } from '#platform/prelude/index.ts'
-import type { ConsentAnswerRow, PeopleStore, PersonRow } from '../app/ports.ts'
+import type { ConsentAnswerRow, Guardianship, Passkey, PeopleStore, PersonRow } from '../app/ports.ts'
 import type { ConsentAnswer, ConsentRecord } from '../domain/consent.ts'
+import type { Invitation } from '../domain/guardian.ts'
 import type { Assurance } from '../domain/person.ts'
+import type { Availability, Language, Skill } from '../domain/vocabulary.ts'
 
 export type PeopleTables = {
   person: {
@@ -16,12 +20,12 @@ export type PeopleTables = {
     assurance: Assurance
     locale: Locale
     email: string | null
-    region_code: string | null
+    region_code: RegionCode | null
     locality: string | null
-    languages: string[]
-    directions: string[]
-    skills: string[]
-    availability: string[]
+    languages: Language[]
+    directions: Direction[]
+    skills: Skill[]
+    availability: Availability[]
     created_at: Date
     updated_at: Date
   }
@@ -66,6 +70,46 @@ export type PeopleTables = {
 }
 
 const tables = (db: Db) => db.withTables<PeopleTables>()
+
+const INVITATION = [
+  'person_id as wardId',
+  'invitation_id as invitationId',
+  'organiser_id as organiserId',
+  'created_at as createdAt',
+  'expires_at as expiresAt',
+  'used_at as usedAt'
+] as const
+
+const GUARDIANSHIP = [
+  'guardianship_id as guardianshipId',
+  'person_id as wardId',
+  'guardian_id as guardianId',
+  'organiser_id as organiserId',
+  'confirmed_at as confirmedAt',
+  'withdrawn_at as withdrawnAt'
+] as const
+
+const PASSKEY = [
+  'credential_id as credentialId',
+  'public_key as publicKey',
+  'counter',
+  'transports',
+  'name',
+  'created_at as createdAt',
+  'used_at as usedAt'
+] as const
+
+const CARD = [
+  'person_id as personId',
+  'passport_id as passportId',
+  'family_name as familyName',
+  'given_name as givenName',
+  'patronymic',
+  'birth_date as birthDate',
+  'locale',
+  'email',
+  'region_code as regionCode'
+] as const
 
 const personOf = (row: PeopleTables['person']): PersonRow => ({
   personId: row.person_id,
@@ -187,22 +231,31 @@ export const peopleStore: PeopleStore = {
 
   async cards(db, personIds) {
     if (!personIds.length) return []
-    const rows = await tables(db)
+    return tables(db)
       .selectFrom('person')
-      .select([
-        'person_id as personId',
-        'passport_id as passportId',
-        'family_name as familyName',
-        'given_name as givenName',
-        'patronymic',
-        'birth_date as birthDate',
-        'locale',
-        'email',
-        'region_code as regionCode'
-      ])
+      .select(CARD)
       .where('person_id', 'in', [...personIds])
       .execute()
-    return rows
+  },
+
+  async findByName(db, search, max) {
+    let query = tables(db).selectFrom('person').select(CARD).orderBy('person_id').limit(max)
+    for (const word of search.split(/\s+/).filter(Boolean)) {
+      const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`
+      query = query.where(({ eb, or }) =>
+        or([eb('family_name', 'ilike', pattern), eb('given_name', 'ilike', pattern)])
+      )
+    }
+    return query.execute()
+  },
+
+  async lock(db, personId) {
+    await tables(db)
+      .selectFrom('person')
+      .select('person_id')
+      .where('person_id', '=', personId)
+      .forUpdate()
+      .execute()
   },
 
   async addAnswer(db, personId, answer) {
@@ -237,6 +290,126 @@ export const peopleStore: PeopleStore = {
     return rows.map(answerOf)
   },
 
+  async addInvitation(db, invitation, tokenHash) {
+    const { wardId: person_id, invitationId: invitation_id } = invitation
+    await tables(db)
+      .insertInto('guardian_invitation')
+      .values({
+        person_id,
+        invitation_id,
+        organiser_id: invitation.organiserId,
+        created_at: invitation.createdAt,
+        expires_at: invitation.expiresAt,
+        used_at: invitation.usedAt
+      })
+      .execute()
+    await tables(db)
+      .insertInto('guardian_token')
+      .values({ token_hash: tokenHash, person_id, invitation_id })
+      .execute()
+  },
+
+  async invitationOfToken(db, tokenHash): Promise<Invitation | null> {
+    const named = await tables(db)
+      .selectFrom('guardian_token')
+      .select(['person_id', 'invitation_id'])
+      .where('token_hash', '=', tokenHash)
+      .executeTakeFirst()
+    if (!named) return null
+    const row = await tables(db)
+      .selectFrom('guardian_invitation')
+      .select(INVITATION)
+      .where('person_id', '=', named.person_id)
+      .where('invitation_id', '=', named.invitation_id)
+      .executeTakeFirst()
+    return row ?? null
+  },
+
+  openInvitations: (db, wardId, now) =>
+    tables(db)
+      .selectFrom('guardian_invitation')
+      .select(INVITATION)
+      .where('person_id', '=', wardId)
+      .where('used_at', 'is', null)
+      .where('expires_at', '>', now)
+      .orderBy('invitation_id', 'desc')
+      .execute(),
+
+  async useInvitation(db, wardId, invitationId, now) {
+    const row = await tables(db)
+      .updateTable('guardian_invitation')
+      .set({ used_at: now })
+      .where('person_id', '=', wardId)
+      .where('invitation_id', '=', invitationId)
+      .where('used_at', 'is', null)
+      .where('expires_at', '>', now)
+      .returning('invitation_id')
+      .executeTakeFirst()
+    return row !== undefined
+  },
+
+  async cancelInvitation(db, wardId, invitationId, now) {
+    const row = await tables(db)
+      .updateTable('guardian_invitation')
+      .set({ expires_at: now })
+      .where('person_id', '=', wardId)
+      .where('invitation_id', '=', invitationId)
+      .where('used_at', 'is', null)
+      .where('expires_at', '>', now)
+      .returning('invitation_id')
+      .executeTakeFirst()
+    return row !== undefined
+  },
+
+  async addGuardianship(db, guardianship) {
+    const row = await tables(db)
+      .insertInto('guardianship')
+      .values({
+        person_id: guardianship.wardId,
+        guardianship_id: guardianship.guardianshipId,
+        guardian_id: guardianship.guardianId,
+        organiser_id: guardianship.organiserId,
+        confirmed_at: guardianship.confirmedAt,
+        withdrawn_at: guardianship.withdrawnAt
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['person_id', 'organiser_id']).where('withdrawn_at', 'is', null).doNothing()
+      )
+      .returning('guardianship_id')
+      .executeTakeFirst()
+    return row !== undefined
+  },
+
+  guardiansOf: (db, wardId, max): Promise<Guardianship[]> =>
+    tables(db)
+      .selectFrom('guardianship')
+      .select(GUARDIANSHIP)
+      .where('person_id', '=', wardId)
+      .orderBy('guardianship_id', 'desc')
+      .limit(max)
+      .execute(),
+
+  wardsOf: (db, guardianId, max) =>
+    tables(db)
+      .selectFrom('guardianship')
+      .select(GUARDIANSHIP)
+      .where('guardian_id', '=', guardianId)
+      .orderBy('guardianship_id', 'desc')
+      .limit(max)
+      .execute(),
+
+  async wardsAmong(db, guardianId, personIds) {
+    if (!personIds.length) return []
+    const rows = await tables(db)
+      .selectFrom('guardianship')
+      .select('person_id')
+      .distinct()
+      .where('guardian_id', '=', guardianId)
+      .where('person_id', 'in', personIds)
+      .execute()
+    return rows.map((row) => row.person_id)
+  },
+
   async hasGuardian(db, wardId, organiserId) {
     const row = await tables(db)
       .selectFrom('guardianship')
@@ -246,5 +419,92 @@ export const peopleStore: PeopleStore = {
       .where('withdrawn_at', 'is', null)
       .executeTakeFirst()
     return row !== undefined
+  },
+
+  async endGuardianship(db, guardianId, guardianshipId, now) {
+    const row = await tables(db)
+      .updateTable('guardianship')
+      .set({ withdrawn_at: now })
+      .where('guardian_id', '=', guardianId)
+      .where('guardianship_id', '=', guardianshipId)
+      .where('withdrawn_at', 'is', null)
+      .returning(GUARDIANSHIP)
+      .executeTakeFirst()
+    return row ?? null
+  },
+
+  passkeys: (db, personId): Promise<Passkey[]> =>
+    tables(db)
+      .selectFrom('passkey')
+      .select(PASSKEY)
+      .where('person_id', '=', personId)
+      .orderBy('created_at')
+      .execute(),
+
+  async passkey(db, personId, credentialId) {
+    const row = await tables(db)
+      .selectFrom('passkey')
+      .select(PASSKEY)
+      .where('person_id', '=', personId)
+      .where('credential_id', '=', credentialId)
+      .executeTakeFirst()
+    return row ?? null
+  },
+
+  async addPasskey(db, personId, passkey) {
+    const row = await tables(db)
+      .insertInto('passkey')
+      .values({
+        person_id: personId,
+        credential_id: passkey.credentialId,
+        public_key: passkey.publicKey,
+        counter: passkey.counter,
+        transports: [...passkey.transports],
+        name: passkey.name,
+        created_at: passkey.createdAt,
+        used_at: passkey.usedAt
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('credential_id')
+      .executeTakeFirst()
+    return row !== undefined
+  },
+
+  async renamePasskey(db, personId, credentialId, name) {
+    await tables(db)
+      .updateTable('passkey')
+      .set({ name })
+      .where('person_id', '=', personId)
+      .where('credential_id', '=', credentialId)
+      .execute()
+  },
+
+  async removePasskey(db, personId, credentialId) {
+    await tables(db)
+      .deleteFrom('passkey')
+      .where('person_id', '=', personId)
+      .where('credential_id', '=', credentialId)
+      .execute()
+  },
+
+  async usePasskey(db, personId, credentialId, counter, now) {
+    await tables(db)
+      .updateTable('passkey')
+      .set({ counter, used_at: now })
+      .where('person_id', '=', personId)
+      .where('credential_id', '=', credentialId)
+      .execute()
+  },
+
+  looks(db, personId, before, count) {
+    let query = db
+      .withTables<AuditTables>()
+      .selectFrom('look')
+      .select(['look_id as lookId', 'at', 'viewer_id as viewerId', 'what', 'on_behalf_of as onBehalfOf'])
+      .where('person_id', '=', personId)
+      .orderBy('look_id', 'desc')
+      .limit(count)
+    if (before) query = query.where('look_id', '<', before)
+    return query.execute()
   }
 }

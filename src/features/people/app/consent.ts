@@ -61,6 +61,7 @@ export const giveConsent = ({ store, operator }: Pick<Ports, 'store' | 'operator
     async run(scope, { version, locale }) {
       const today = dayOf(scope.now)
       if (version !== termsOn(today).version) return err(failure.conflict('consent-text-changed'))
+      await store.lock(scope.db, scope.personId)
       const person = await store.person(scope.db, scope.personId)
       if (!person) return err(failure.notFound('person-not-found'))
       const last = await store.lastAnswer(scope.db, scope.personId)
@@ -79,6 +80,7 @@ export const declineConsent = ({ store }: Pick<Ports, 'store'>) =>
     limit: LIMITS.write,
     input: z.object({ version: z.string().max(20), locale: z.enum(LOCALES) }),
     async run(scope, { version, locale }) {
+      await store.lock(scope.db, scope.personId)
       const last = await store.lastAnswer(scope.db, scope.personId)
       if (consentHolds(last, dayOf(scope.now))) return err(failure.conflict('consent-already-given'))
       await answer(scope, store, last, { answer: 'declined', version, validTo: null, record: null, locale })
@@ -94,6 +96,7 @@ export const withdrawConsent = ({ store, notices }: Pick<Ports, 'store' | 'notic
     limit: LIMITS.write,
     input: z.object({}),
     async run(scope) {
+      await store.lock(scope.db, scope.personId)
       const last = await store.lastAnswer(scope.db, scope.personId)
       if (!last || !consentHolds(last, dayOf(scope.now))) return err(failure.conflict('consent-not-in-force'))
       const { version } = last

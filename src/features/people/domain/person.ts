@@ -1,4 +1,4 @@
-import type { Day, Locale } from '#platform/prelude/index.ts'
+import type { Day } from '#platform/prelude/index.ts'
 
 /** Names as the state's record has them. A patronymic is optional and never made up. */
 export interface Names {
@@ -16,16 +16,6 @@ export interface Identity extends Names {
   readonly iin: string
   readonly birthDate: Day
   readonly assurance: Assurance
-}
-
-/** A person as other contexts see one. The IIN is not part of it. */
-export interface PersonCard extends Names {
-  readonly personId: string
-  readonly passportId: string
-  readonly birthDate: Day
-  readonly locale: Locale
-  readonly email: string | null
-  readonly regionCode: string | null
 }
 
 /** Family name first, as in documents of the state: «Серікқызы Айгерім», «Иванов Иван Иванович». */

@@ -1,0 +1,84 @@
+import {
+  generateAuthenticationOptions,
+  generateRegistrationOptions,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse
+} from '@simplewebauthn/server'
+import { z } from 'zod'
+import type { PasskeyVerifier } from '../app/ports.ts'
+
+type RegistrationAnswer = Parameters<typeof verifyRegistrationResponse>[0]['response']
+type SignInAnswer = Parameters<typeof verifyAuthenticationResponse>[0]['response']
+type Transports = NonNullable<Parameters<typeof verifyAuthenticationResponse>[0]['credential']['transports']>
+
+/** What is read of an answer before the library checks all of it. */
+const spokenOf = z.object({ id: z.string(), response: z.object({ userHandle: z.base64url() }) })
+
+/** WebAuthn by @simplewebauthn: discoverable credentials, the person checked by the device, no attestation. */
+export function passkeyVerifier(publicUrl: string): PasskeyVerifier {
+  const { hostname: rpID, origin } = new URL(publicUrl)
+  const expected = { expectedOrigin: origin, expectedRPID: rpID, requireUserVerification: true }
+
+  return {
+    async askToRegister({ personId, name, known }) {
+      const options = await generateRegistrationOptions({
+        rpName: 'Ерікті',
+        rpID,
+        userName: name,
+        userDisplayName: name,
+        // The authenticator gives this back at sign-in: it is how a key finds its person.
+        userID: new TextEncoder().encode(personId),
+        excludeCredentials: known.map(({ credentialId, transports }) => ({
+          id: credentialId,
+          transports: transports as Transports
+        })),
+        authenticatorSelection: { residentKey: 'required', userVerification: 'required' }
+      })
+      return { options, challenge: options.challenge }
+    },
+
+    async checkRegistration(answer, expectedChallenge) {
+      const checked = await held(() =>
+        verifyRegistrationResponse({
+          response: answer as RegistrationAnswer,
+          expectedChallenge,
+          ...expected
+        })
+      )
+      if (!checked?.verified) return null
+      const { id, publicKey, counter, transports } = checked.registrationInfo.credential
+      return { credentialId: id, publicKey: Buffer.from(publicKey), counter, transports: transports ?? [] }
+    },
+
+    async askToSignIn() {
+      const options = await generateAuthenticationOptions({ rpID, userVerification: 'required' })
+      return { options, challenge: options.challenge }
+    },
+
+    whoAnswers(answer) {
+      const { data } = spokenOf.safeParse(answer)
+      const personId = data && Buffer.from(data.response.userHandle, 'base64url').toString()
+      return personId && z.uuid().safeParse(personId).success ? { personId, credentialId: data.id } : null
+    },
+
+    async checkSignIn(answer, expectedChallenge, { credentialId, publicKey, counter, transports }) {
+      const checked = await held(() =>
+        verifyAuthenticationResponse({
+          response: answer as SignInAnswer,
+          expectedChallenge,
+          ...expected,
+          credential: {
+            id: credentialId,
+            publicKey: new Uint8Array(publicKey),
+            counter,
+            transports: transports as Transports
+          }
+        })
+      )
+      return checked?.verified ? checked.authenticationInfo.newCounter : null
+    }
+  }
+}
+
+/** The library throws at whatever does not hold; to us each is the same "no". */
+const held = <T>(check: () => Promise<T>): Promise<T | null> => check().catch(() => null)
