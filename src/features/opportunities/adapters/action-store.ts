@@ -300,9 +300,11 @@ export const actionStore: ActionStore = {
 
   async learnWords(db, words) {
     if (!words.length) return
+    // In one order everywhere: two actions published at once must not wait for each other's words in a circle.
+    const inOrder = words.toSorted((a, b) => (a.word < b.word ? -1 : 1))
     await tables(db)
       .insertInto('search_word')
-      .values(words.map(({ word, keys }) => ({ word, keys: [...keys] })))
+      .values(inOrder.map(({ word, keys }) => ({ word, keys: [...keys] })))
       .onConflict((conflict) => conflict.doNothing())
       .execute()
   },
