@@ -8,7 +8,12 @@ import { totalsOf, type Totals } from '../domain/totals.ts'
 import type { Ports } from './ports.ts'
 
 export interface Passport {
-  readonly holder: { readonly name: string; readonly passportId: string; readonly regionCode: string | null }
+  readonly holder: {
+    readonly name: string
+    readonly givenName: string
+    readonly passportId: string
+    readonly regionCode: string | null
+  }
   readonly totals: Totals
   /** The latest first. */
   readonly records: readonly PassportRecord[]
@@ -28,7 +33,12 @@ export const showMyPassport = ({ people, contributions }: Pick<Ports, 'people' |
       ])
       const card = cards.get(scope.personId)!
       return ok<Passport>({
-        holder: { name: fullName(card), passportId: card.passportId, regionCode: card.regionCode },
+        holder: {
+          name: fullName(card),
+          givenName: card.givenName,
+          passportId: card.passportId,
+          regionCode: card.regionCode
+        },
         totals: totalsOf(records),
         records: records.toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime())
       })

@@ -1,3 +1,5 @@
+import type { Tone } from '#design/index.ts'
+import { contributionsWords, GRADES, type ConfirmerRole, type Grade } from '#features/contributions/index.ts'
 import { directionName, isRegionCode, regionNameOn, type Direction } from '#features/programmes/index.ts'
 import type { Day, Locale } from '#platform/prelude/index.ts'
 
@@ -22,10 +24,24 @@ export function placeName(
 /** 14.06.2026: for stamps and tables, the same in the three languages. */
 export const figures = (day: Day): string => day.split('-').toReversed().join('.')
 
-// TEMP until contributions lands
-export const gradeName = (grade: string, _locale: Locale): string => grade
-export const gradeMeaning = (grade: string, _locale: Locale): string => grade
-export const confirmerRoleName = (role: string, _locale: Locale): string => role
-export const GRADES: readonly string[] = ['strong', 'medium', 'weak']
-export const gradeTone = (grade: string) =>
-  (({ strong: 'success', medium: 'info', weak: 'warning' }) as const)[grade] ?? 'neutral'
+/** From the strongest down. */
+export const GRADES_SHOWN = GRADES.toReversed()
+
+const TONES: Readonly<Record<Grade, Tone>> = {
+  strong: 'success',
+  fair: 'info',
+  weak: 'warning',
+  paper: 'neutral'
+}
+
+export const gradeTone = (grade: string): Tone => TONES[grade as Grade]
+
+export const gradeName = (grade: string, locale: Locale): string =>
+  contributionsWords(locale)(`grades.${grade as Grade}`)
+
+/** What a grade means, in plain words. */
+export const gradeMeaning = (grade: string, locale: Locale): string =>
+  contributionsWords(locale)(`grades.${grade as Grade}.why`)
+
+export const confirmerRoleName = (role: string, locale: Locale): string =>
+  contributionsWords(locale)(`roles.${role as ConfirmerRole}`)

@@ -1,4 +1,4 @@
-import type { PassportPageView, TableColumn, TableRow } from '#design/index.ts'
+import type { PassportPageView, TableColumn, TableRow, Tone } from '#design/index.ts'
 import { DIRECTIONS } from '#features/programmes/index.ts'
 import { href } from '#platform/i18n/addresses.ts'
 import { formatDay, formatMinutes } from '#platform/i18n/format.ts'
@@ -12,7 +12,7 @@ import {
   gradeMeaning,
   gradeName,
   gradeTone,
-  GRADES,
+  GRADES_SHOWN,
   nameOfDirection,
   placeName
 } from './labels.ts'
@@ -37,7 +37,7 @@ export interface RecordView {
   readonly confirmer: string
   readonly confirmedOn: string
   readonly grade: string
-  readonly gradeTone: ReturnType<typeof gradeTone>
+  readonly gradeTone: Tone
   /** Said of a corrected record. */
   readonly version: string | null
 }
@@ -146,6 +146,9 @@ export function passportView({ holder, totals, records }: Passport, locale: Loca
       records.length > shown.length
         ? t('passport.recordsCut', { shown: shown.length, all: records.length })
         : null,
-    grades: GRADES.map((grade) => ({ term: gradeName(grade, locale), text: gradeMeaning(grade, locale) }))
+    grades: GRADES_SHOWN.map((grade) => ({
+      term: gradeName(grade, locale),
+      text: gradeMeaning(grade, locale)
+    }))
   }
 }

@@ -1,4 +1,3 @@
-import type { TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import { formatInstant } from '#platform/i18n/format.ts'
 import type { Locale } from '#platform/prelude/index.ts'
 import type { MyExtract } from '../../app/my-extracts.ts'
@@ -14,7 +13,8 @@ import {
   recordTable,
   sentence,
   soft,
-  volumes
+  volumes,
+  type PaperDefinition
 } from './paper.ts'
 
 export interface ExtractPaper {
@@ -29,7 +29,7 @@ export interface ExtractPaper {
  * An extract for its reader: what was disclosed when it was made, and how to see on the screen whether it still
  * holds. Corrections are left to the screen, because paper cannot know of the next one.
  */
-export function extractPaper({ extract, locale, at, verifyAddress }: ExtractPaper): TDocumentDefinitions {
+export function extractPaper({ extract, locale, at, verifyAddress }: ExtractPaper): PaperDefinition {
   const t = passportWords(locale)
   const view = disclosureView(extract.disclosure, [], locale)
   return paper({

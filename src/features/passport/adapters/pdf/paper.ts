@@ -1,8 +1,11 @@
-import type { Content, ContentTable, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
+import type { Content, createPdf, TableCell } from 'pdfmake'
 import { renderSVG } from 'uqr'
 import type { Locale } from '#platform/prelude/index.ts'
 import { passportWords } from '../../messages/index.ts'
 import type { VolumeLine, VolumeView } from '../../ui/volume-view.ts'
+
+/** A paper as the library is told of it. */
+export type PaperDefinition = Parameters<typeof createPdf>[0]
 
 /* What our papers have in common. Sizes are in points: A4 is 595 by 842. */
 
@@ -26,7 +29,7 @@ interface Paper {
   readonly foot: string
 }
 
-export const paper = ({ title, at, locale, content, foot }: Paper): TDocumentDefinitions => ({
+export const paper = ({ title, at, locale, content, foot }: Paper): PaperDefinition => ({
   pageSize: 'A4',
   pageMargins: [MARGIN, 62, MARGIN, 64],
   language: locale,
@@ -139,7 +142,7 @@ export const volumes = (view: VolumeView): Content[] => [
   ...(view.note ? [soft(view.note)] : [])
 ]
 
-const volumeTable = (name: string, lines: readonly VolumeLine[], { columns }: VolumeView): ContentTable => ({
+const volumeTable = (name: string, lines: readonly VolumeLine[], { columns }: VolumeView): Content => ({
   layout: 'lines',
   table: {
     headerRows: 1,

@@ -1,4 +1,3 @@
-import type { TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import { formatInstant } from '#platform/i18n/format.ts'
 import type { Locale } from '#platform/prelude/index.ts'
 import { EXTRACT_RECORDS_MAX } from '../../app/policy.ts'
@@ -6,7 +5,17 @@ import type { Passport } from '../../app/show-my-passport.ts'
 import { passportWords } from '../../messages/index.ts'
 import { recordView } from '../../ui/passport-view.ts'
 import { volumeView } from '../../ui/volume-view.ts'
-import { heading, measures, paper, part, recordTable, sentence, soft, volumes } from './paper.ts'
+import {
+  heading,
+  measures,
+  paper,
+  part,
+  recordTable,
+  sentence,
+  soft,
+  volumes,
+  type PaperDefinition
+} from './paper.ts'
 
 export interface PassportPaper {
   readonly passport: Passport
@@ -15,7 +24,7 @@ export interface PassportPaper {
 }
 
 /** The whole passport for its holder. It proves nothing to others, and says so. */
-export function passportPaper({ passport, locale, at }: PassportPaper): TDocumentDefinitions {
+export function passportPaper({ passport, locale, at }: PassportPaper): PaperDefinition {
   const t = passportWords(locale)
   const { holder, totals, records } = passport
   const volume = volumeView(totals, locale)

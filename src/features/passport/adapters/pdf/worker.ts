@@ -1,8 +1,7 @@
 import { createRequire } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import { extractPaper, type ExtractPaper } from './extract-paper.ts'
-import { LAYOUTS } from './paper.ts'
+import { LAYOUTS, type PaperDefinition } from './paper.ts'
 import { passportPaper, type PassportPaper } from './passport-paper.ts'
 
 export type Job = ({ kind: 'passport' } & PassportPaper) | ({ kind: 'extract' } & ExtractPaper)
@@ -17,7 +16,7 @@ pdfmake.setTableLayouts(LAYOUTS)
 pdfmake.setLocalAccessPolicy((path) => Object.values(FONTS).includes(path))
 pdfmake.setUrlAccessPolicy(() => false)
 
-const definitionOf = (job: Job): TDocumentDefinitions =>
+const definitionOf = (job: Job): PaperDefinition =>
   job.kind === 'passport' ? passportPaper(job) : extractPaper(job)
 
 const paper = await pdfmake.createPdf(definitionOf(workerData as Job)).getBuffer()

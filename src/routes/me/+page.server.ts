@@ -1,0 +1,13 @@
+import { homeView, NOTICES_NAMED_MAX } from '#features/passport/ui/home-view.ts'
+import type { PageServerLoad } from './$types'
+
+export const load: PageServerLoad = async ({ locals }) => {
+  const { passport, opportunities, contributions, notices } = locals.app
+  const [shown, shifts, hours, inbox] = await Promise.all([
+    locals.must(passport.queries.myPassport, {}),
+    locals.must(opportunities.queries.mySignUps, {}),
+    locals.must(contributions.queries.myHours, {}),
+    locals.must(notices.queries.myNotices, { size: NOTICES_NAMED_MAX })
+  ])
+  return { view: homeView({ passport: shown, shifts, hours, inbox }, locals.locale) }
+}
