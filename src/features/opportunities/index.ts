@@ -1,6 +1,7 @@
 import type { Db } from '#platform/database/database.ts'
 import { actionCalendar, endFeed, readFeed, startFeed } from './app/calendar-feed.ts'
 import { finishAction, lapseOffersOfShift, tellNextSearchers } from './app/chores.ts'
+import { countByRegion } from './app/count-by-region.ts'
 import { acceptApplications, declineSignUps } from './app/decide.ts'
 import { listDeskActions, showDeskAction, showRoster } from './app/desk.ts'
 import { listMySignUps, MY_SIGN_UPS_MAX } from './app/my-sign-ups.ts'
@@ -43,6 +44,7 @@ export function createOpportunities(ports: Ports) {
       action: showAction(ports),
       actionCalendar: actionCalendar(ports),
       upcoming: listUpcoming(ports),
+      countsByRegion: countByRegion(ports),
       mySignUps: listMySignUps(ports),
       mySearches: listMySearches(ports),
       feed: readFeed(ports),
@@ -78,9 +80,6 @@ export function createOpportunities(ports: Ports) {
       store.signUpsOf(db, personId, MY_SIGN_UPS_MAX),
 
     joinOnTheSpot: joinOnTheSpot(ports),
-
-    /** Published actions in each region that has any. */
-    countsByRegion: (db: Db) => store.countsByRegion(db),
 
     upcomingOf: (db: Db, organiserId: string, now: Date): Promise<FoundAction[]> =>
       store.upcomingOf(db, organiserId, now, UPCOMING_MAX)

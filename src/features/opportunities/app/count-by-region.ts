@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import type { RegionCode } from '#features/programmes/index.ts'
+import { LIMITS } from '#platform/limiter.ts'
+import { createMemo } from '#platform/memo.ts'
+import { ok } from '#platform/prelude/index.ts'
+import { query } from '#platform/use-case.ts'
+import type { Ports } from './ports.ts'
+
+/** The map of the home page is at most this old. */
+const COUNTS_KEEP_MS = 60_000
+
+/** How many published actions each region has; regions without any are left out. */
+export const countByRegion = ({ store }: Pick<Ports, 'store'>) => {
+  const memo = createMemo<ReadonlyMap<RegionCode, number>>(COUNTS_KEEP_MS)
+  return query({
+    name: 'opportunities.count-by-region',
+    access: 'anyone',
+    limit: LIMITS.read,
+    input: z.object({}),
+    async run(scope) {
+      const read = async () => {
+        const counts = await store.countsByRegion(scope.db)
+        return new Map(counts.map(({ regionCode, actions }) => [regionCode, actions]))
+      }
+      return ok(await memo.get(scope.now, read))
+    }
+  })
+}
