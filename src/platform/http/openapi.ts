@@ -75,23 +75,7 @@ function operationOf(endpoint: Endpoint): Json {
     summary: endpoint.summary,
     security: endpoint.useCase.access === 'anyone' ? [{}, { session: [] }] : [{ session: [] }],
     parameters,
-    ...(reads || !others.length
-      ? {}
-      : {
-          requestBody: {
-            required: true,
-            content: {
-              'application/json': {
-                schema: {
-                  type: 'object',
-                  properties: Object.fromEntries(others.map((name) => [name, properties[name]])),
-                  required: required.filter((name) => !inPath.includes(name)),
-                  ...(input.$defs ? { $defs: input.$defs } : {})
-                }
-              }
-            }
-          }
-        }),
+    ...(reads ? {} : bodyOf(input, inPath)),
     responses: {
       [status]:
         status === 204
@@ -103,4 +87,19 @@ function operationOf(endpoint: Endpoint): Json {
       default: problemResponse
     }
   }
+}
+
+/** The request body: the input without what stands in the path; a choice of inputs is given whole. */
+function bodyOf(input: Json, inPath: readonly string[]): Json {
+  const { properties, required, ...rest } = input as Json & { properties?: Json; required?: string[] }
+  const others = Object.entries(properties ?? {}).filter(([name]) => !inPath.includes(name))
+  if (!others.length && !rest.oneOf && !rest.anyOf) return {}
+  const schema = properties
+    ? {
+        ...rest,
+        properties: Object.fromEntries(others),
+        required: (required ?? []).filter((name) => !inPath.includes(name))
+      }
+    : rest
+  return { requestBody: { required: true, content: { 'application/json': { schema } } } }
 }
