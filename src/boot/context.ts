@@ -120,7 +120,13 @@ export function createApp(resources: Resources) {
 
   const organisers = createOrganisers({ store: organiserStore, people, notices, keystore })
 
-  const opportunities = createOpportunities({ store: opportunityStore, people, organisers, notices, keystore })
+  const opportunities = createOpportunities({
+    store: opportunityStore,
+    people,
+    organisers,
+    notices,
+    keystore
+  })
 
   const attendance = createAttendance({
     store: attendanceStore,

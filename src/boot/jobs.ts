@@ -1,3 +1,4 @@
+import { attendanceJobs } from '#features/attendance/adapters/jobs.ts'
 import { MAIL_JOB, noticeJobs } from '#features/notices/adapters/jobs.ts'
 import { noticeStore } from '#features/notices/adapters/store.ts'
 import { createJobs, type JobKind } from '#platform/jobs/jobs.ts'
@@ -21,7 +22,7 @@ export async function startApp(resources: OpenResources): Promise<WorkingApp> {
   const jobs = stack.use(createJobs(resources.database.pool, warn))
   const queueMail: Resources['queueMail'] = (db, notice) => jobs.send(db, MAIL_JOB, notice)
   const app = createApp(mailer ? { ...resources, queueMail } : resources)
-  await jobs.start([...(mailer ? mailJobs(app, mailer) : [])])
+  await jobs.start([...attendanceJobs(app.runtime, app.attendance), ...(mailer ? mailJobs(app, mailer) : [])])
   const open = stack.move()
   return { app, [Symbol.asyncDispose]: () => open.disposeAsync() }
 }

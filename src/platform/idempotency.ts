@@ -53,14 +53,32 @@ export async function settleKey<T>(
       .executeTakeFirstOrThrow()
     if (earlier.command !== use.command || earlier.input_hash !== use.inputHash)
       return err(failure.conflict('idempotency-key-reused', { field: 'idempotencyKey' }))
-    return ok(earlier.result as T)
+    return ok(revive(earlier.result) as T)
   }
   const value = await work()
   await db
     .updateTable('idempotency')
-    .set({ result: JSON.stringify(value ?? null) })
+    .set({ result: freeze(value ?? null) })
     .where('person_id', '=', scope.personId)
     .where('key', '=', use.key)
     .execute()
   return ok(value)
+}
+
+/** The mark of an instant in a kept result: whoever asks again gets a `Date` as the first one did. */
+const DATE_MARK = '$date'
+
+/** JSON with instants marked. `this` holds the value as it was, before `toJSON` made a text of it. */
+const freeze = (value: unknown): string =>
+  JSON.stringify(value, function (this: Record<string, unknown>, key, item: unknown) {
+    const original = this[key]
+    return original instanceof Date ? { [DATE_MARK]: original.toISOString() } : item
+  })
+
+function revive(kept: unknown): unknown {
+  if (Array.isArray(kept)) return kept.map(revive)
+  if (typeof kept !== 'object' || kept === null) return kept
+  const [first, ...more] = Object.entries(kept)
+  if (first?.[0] === DATE_MARK && !more.length) return new Date(String(first[1]))
+  return Object.fromEntries(Object.entries(kept).map(([name, item]) => [name, revive(item)]))
 }

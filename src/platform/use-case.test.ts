@@ -105,6 +105,27 @@ test('the same key does a thing once, however many ask at once, and answers all 
   assert.equal(await traces('test.once'), 1)
 })
 
+test('an instant in the answer is an instant also for whoever asks again', async () => {
+  const when = new Date('2026-11-22T05:00:00Z')
+  const dated = command({
+    name: 'test.dated',
+    access: 'signed-in',
+    input: z.object({}),
+    async run(scope) {
+      scope.audit({
+        action: 'test.dated',
+        subject: { kind: 'test', id: scope.newId() },
+        before: null,
+        after: {}
+      })
+      return ok({ at: when, list: [{ at: when, none: null }], text: 'x' })
+    }
+  })
+  const actor = someone()
+  const ask = () => perform(runtime, actor, dated, {}, { idempotencyKey: 'k5' })
+  assert.deepEqual(await ask(), await ask())
+})
+
 test('the same key with another input, or for another command, is refused', async () => {
   const actor = someone()
   const options = { idempotencyKey: 'k2' }

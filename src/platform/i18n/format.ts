@@ -33,6 +33,12 @@ export const formatTime = (instant: Date, locale: Locale): string =>
 export const formatInstant = (instant: Date, locale: Locale): string =>
   `${dateFormat(locale, 'day-month', { timeZone: ZONE, day: 'numeric', month: 'short', year: 'numeric' }).format(instant)}, ${formatTime(instant, locale)}`
 
+/** From when to when: the day once, and twice only when the end falls on another. */
+export const formatSpan = (from: Date, to: Date, locale: Locale): string =>
+  formatDate(from, locale) === formatDate(to, locale)
+    ? `${formatInstant(from, locale)}–${formatTime(to, locale)}`
+    : `${formatInstant(from, locale)} – ${formatInstant(to, locale)}`
+
 /** A calendar day, which has no zone of its own. */
 export const formatDay = (day: Day, locale: Locale): string =>
   dateFormat(locale, 'day', { timeZone: 'UTC', dateStyle: 'long' }).format(new Date(`${day}T00:00:00Z`))

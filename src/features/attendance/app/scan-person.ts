@@ -63,7 +63,9 @@ export const scanPerson = (ports: Ports) =>
       if (kind === 'in') {
         const signUp = await ports.opportunities.signUpOf(scope.db, personId, shiftId)
         if (signUp?.state !== 'joined') {
-          const joined = await ports.opportunities.joinOnTheSpot(scope, { personId, shiftId })
+          // The coordinator stands before the person: taking them in is a decision, places or not.
+          const onTheSpot = { personId, shiftId, extraPlace: true }
+          const joined = await ports.opportunities.joinOnTheSpot(scope, onTheSpot)
           if (!joined.ok) return joined
           walkUp = true
         }
