@@ -24,7 +24,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 export function fold(text: string): string {
   let folded = ''
   for (const letter of text.normalize('NFC').toLowerCase().normalize('NFC'))
-    folded += LETTERS[letter] ?? letter.normalize('NFD').replace(/\p{M}/gu, '')
+    folded += LETTERS[letter] ?? [...letter.normalize('NFD').replace(/\p{M}/gu, '')].map(bare).join('')
   return (
     folded
       // Two Latin letters that stand for one: kh, gh, zh; and "iia" against "ia" for «ия».
@@ -34,6 +34,8 @@ export function fold(text: string): string {
       .replace(/i+/g, 'i')
   )
 }
+
+const bare = (letter: string): string => LETTERS[letter] ?? letter
 
 /** The different folded words of a text, in the order in which they first stand, at most {@link WORDS_MAX}. */
 export function words(text: string): string[] {
