@@ -10,7 +10,11 @@ import {
   type Volume
 } from '../index.ts'
 
-const localText = z.object({ kk: z.string().optional(), ru: z.string().optional(), en: z.string().optional() })
+const localText = z.object({
+  kk: z.string().optional(),
+  ru: z.string().optional(),
+  en: z.string().optional()
+})
 const time = z.iso.datetime()
 const status = z.enum(['confirmed', 'rejected', 'revoked'])
 
