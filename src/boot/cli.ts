@@ -3,6 +3,7 @@ import { HomeInUseError } from '#platform/database/embedded.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { doctor } from './doctor.ts'
 import { openResources } from './resources.ts'
+import { seed } from './seed.ts'
 import { serve } from './serve.ts'
 
 interface Subcommand {
@@ -23,6 +24,7 @@ const COMMANDS: Record<string, Subcommand> = {
       say('the database is up to date')
     }
   },
+  seed: { about: 'fill an empty database with the demo world', run: seed },
   doctor: {
     about: 'say what is wrong with this installation, if anything',
     async run(say) {

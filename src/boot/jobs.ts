@@ -1,6 +1,7 @@
 import { attendanceJobs } from '#features/attendance/adapters/jobs.ts'
 import { MAIL_JOB, noticeJobs } from '#features/notices/adapters/jobs.ts'
 import { noticeStore } from '#features/notices/adapters/store.ts'
+import { opportunityJobs } from '#features/opportunities/adapters/jobs.ts'
 import { createJobs, type JobKind } from '#platform/jobs/jobs.ts'
 import { createMailer, type Mailer } from '#platform/mail/mail.ts'
 import type { Config } from './config.ts'
@@ -22,7 +23,11 @@ export async function startApp(resources: OpenResources): Promise<WorkingApp> {
   const jobs = stack.use(createJobs(resources.database.pool, warn))
   const queueMail: Resources['queueMail'] = (db, notice) => jobs.send(db, MAIL_JOB, notice)
   const app = createApp(mailer ? { ...resources, queueMail } : resources)
-  await jobs.start([...attendanceJobs(app.runtime, app.attendance), ...(mailer ? mailJobs(app, mailer) : [])])
+  await jobs.start([
+    ...opportunityJobs(app.runtime, app.opportunities),
+    ...attendanceJobs(app.runtime, app.attendance),
+    ...(mailer ? mailJobs(app, mailer) : [])
+  ])
   const open = stack.move()
   return { app, [Symbol.asyncDispose]: () => open.disposeAsync() }
 }

@@ -2,9 +2,11 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { ensureBuilt } from './build.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
+import { castLines } from './demo-world.ts'
 import { holdApp } from './holder.ts'
 import { startApp } from './jobs.ts'
 import { openResources } from './resources.ts'
+import { settleDemoWorld } from './seed.ts'
 import { createWebServer, type PageHandler, type WebServer } from './server.ts'
 
 interface ServeOptions {
@@ -18,13 +20,20 @@ export async function serve({ mode, say }: ServeOptions): Promise<void> {
   const config = readConfig(process.env)
   const stop = stopSignal()
   await using resources = await openResources(config, say)
+  const [, settled] = await Promise.all([
+    mode === 'built' ? ensureBuilt(say) : null,
+    settleDemoWorld(resources, { say, stop })
+  ])
+  if (!settled) return
   await using working = await startApp(resources)
   const { app } = working
   holdApp(app)
-  await using pages = mode === 'built' ? await builtPages(say) : await devPages()
+  await using pages = mode === 'built' ? await builtPages() : await devPages()
   await using web = createWebServer(app, pages.handler)
   await listen(web, config)
   say(`Erikti is ready: ${config.publicUrl}`)
+  if (config.demoWorld && config.identityProvider.kind === 'local')
+    say(['Sign in as:', ...castLines()].join('\n  '))
   await stop
   say('stopping: requests under way are finished first')
 }
@@ -56,8 +65,7 @@ interface Pages extends AsyncDisposable {
   handler: PageHandler
 }
 
-async function builtPages(say: (line: string) => void): Promise<Pages> {
-  await ensureBuilt(say)
+async function builtPages(): Promise<Pages> {
   Object.assign(process.env, {
     KIT_PROTOCOL_HEADER: 'x-erikti-protocol',
     KIT_HOST_HEADER: 'x-erikti-host'

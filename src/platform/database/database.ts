@@ -31,7 +31,10 @@ export function openDatabase(url: string, onLost: (error: Error) => void, max = 
     statement_timeout: STATEMENT_TIMEOUT_MS,
     application_name: 'erikti'
   })
-  pool.on('error', onLost)
+  pool.on('error', (error) => {
+    // While we are closing, the server may be quicker to hang up than we are.
+    if (!pool.ending) onLost(error)
+  })
   const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, [Symbol.asyncDispose]: () => db.destroy() }
 }
