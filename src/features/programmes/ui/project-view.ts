@@ -1,0 +1,58 @@
+import type { TableRow } from '#design/index.ts'
+import { href } from '#platform/i18n/addresses.ts'
+import { formatDay, formatNumber } from '#platform/i18n/format.ts'
+import type { Locale } from '#platform/prelude/index.ts'
+import {
+  directionName,
+  measureName,
+  PROGRAMMES,
+  regionName,
+  regionNameOn,
+  type Programme,
+  type Target
+} from '../index.ts'
+import { programmesWords } from '../messages/index.ts'
+
+const COMPARATORS = { '>': 'project.more-than', '>=': 'project.at-least', '=': 'project.exactly' } as const
+
+/** «более 1 000»: the comparator is said, never dropped. */
+function targetRow({ measure, comparator, value, perRegion }: Target, locale: Locale): TableRow {
+  const t = programmesWords(locale)
+  return {
+    id: measure,
+    cells: {
+      measure: measureName(measure, locale),
+      value: {
+        text: t(COMPARATORS[comparator], { value: formatNumber(value, locale) }),
+        ...(perRegion ? { note: t('project.per-region') } : {})
+      }
+    }
+  }
+}
+
+export const projectCards = (locale: Locale) =>
+  PROGRAMMES.map(({ slug, name, meaning, purpose, directions }) => ({
+    slug,
+    name: name[locale],
+    meaning: meaning[locale],
+    purpose: purpose[locale],
+    icon: directions[0]!,
+    href: href(locale, `/projects/${slug}`)
+  }))
+
+/** A nationwide project in words. */
+export const projectView = (programme: Programme, locale: Locale) => ({
+  name: programme.name[locale],
+  meaning: programme.meaning[locale],
+  purpose: programme.purpose[locale],
+  actionsHref: href(locale, `/actions?programme=${programme.slug}`),
+  directions: programme.directions.map((code) => ({ code, name: directionName(code, locale) })),
+  targets: programme.targets.map((target) => targetRow(target, locale)),
+  centres: programme.centres.map(({ city, region }) => ({
+    city: city[locale],
+    region: regionName(region, locale)
+  })),
+  asOf: formatDay(programme.base.asOf, locale),
+  named: programme.base.named.map((code) => regionNameOn(code, programme.base.asOf, locale)).join(', '),
+  today: programme.base.today.map((code) => regionName(code, locale)).join(', ')
+})

@@ -1,0 +1,39 @@
+import type { MapLegendItem, MapTile } from '#design/index.ts'
+import { CONSTITUTIONAL_NORM, normStageOn, type RegionCode } from '#features/programmes/index.ts'
+import { projectCards } from '#features/programmes/ui/project-view.ts'
+import { regionMap } from '#features/programmes/ui/region-map.ts'
+import { href } from '#platform/i18n/addresses.ts'
+import { formatDay, formatNumber } from '#platform/i18n/format.ts'
+import { dayOf, type Locale } from '#platform/prelude/index.ts'
+
+type Counts = ReadonlyMap<RegionCode, number>
+
+export interface HomeView {
+  readonly map: { tiles: MapTile[]; legend: MapLegendItem[] }
+  readonly actions: string
+  readonly organisers: string
+  readonly projects: ReturnType<typeof projectCards>
+  readonly norm: {
+    readonly text: string
+    readonly link: string
+    readonly stage: { readonly date: string; readonly text: string } | null
+  }
+}
+
+const total = (counts: Counts): number => counts.values().reduce((sum, count) => sum + count, 0)
+
+/** What the home page shows, in words. */
+export function homeView(actions: Counts, organisers: Counts, locale: Locale, now: Date): HomeView {
+  const stage = normStageOn(dayOf(now))
+  return {
+    map: regionMap(actions, locale, (code) => href(locale, `/actions?region=${code}`)),
+    actions: formatNumber(total(actions), locale),
+    organisers: formatNumber(total(organisers), locale),
+    projects: projectCards(locale),
+    norm: {
+      text: CONSTITUTIONAL_NORM.text[locale],
+      link: CONSTITUTIONAL_NORM.link[locale],
+      stage: stage && { date: formatDay(stage.on, locale), text: stage.text[locale] }
+    }
+  }
+}
