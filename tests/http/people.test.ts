@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { after, test } from 'node:test'
 import { returnTo } from '#features/people/index.ts'
 import { perform } from '#platform/use-case.ts'
@@ -153,9 +154,9 @@ test('a body that comes in pieces is read, and one without an end is refused', a
     fetch(`${base}/api/me`, {
       method: 'PATCH',
       headers: { cookie: me.cookie!, 'content-type': 'application/json' },
-      body: ReadableStream.from(pieces()),
+      body: Readable.from(pieces()),
       duplex: 'half'
-    } as RequestInit)
+    } as unknown as RequestInit)
   const bytes = new TextEncoder()
   const whole = await patch(function* () {
     yield bytes.encode('{"locality":')

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { LIMITS } from '#platform/limiter.ts'
-import { addMinutes, dayOf, err, failure, inForce, ok, type LocalText, type Result } from '#platform/prelude/index.ts'
+import {
+  addMinutes,
+  dayOf,
+  err,
+  failure,
+  inForce,
+  ok,
+  type LocalText,
+  type Result
+} from '#platform/prelude/index.ts'
 import { command, query, type Scope } from '#platform/use-case.ts'
 import { id } from '#platform/validation.ts'
 import { CONSENT_AGE, needsGuardian } from '../domain/age.ts'

@@ -1,0 +1,2 @@
+// A passkey answers to a script only.
+export const csr = true
