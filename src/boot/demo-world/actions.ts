@@ -1,7 +1,8 @@
-import { addMinutes, localParts, overlaps } from '#platform/prelude/index.ts'
+import { addMinutes, overlaps } from '#platform/prelude/index.ts'
 import { daysBefore, isInSeason, timesAgo, timesOf, type Times } from './calendar.ts'
-import { ACTIONS, type DemoAction, type DemoShift } from './data.ts'
+import { ACTIONS, type DemoAction } from './data.ts'
 import type { Ids } from './enter.ts'
+import { formOf } from './form.ts'
 import type { OrganiserIds } from './found.ts'
 import { tellPast, tellPlanned, type Part, type Way } from './occurrence.ts'
 import type { PlannedPeople, PlannedPerson } from './people.ts'
@@ -93,7 +94,7 @@ export function planActions(
       const publishedAt = daysBefore(times.startsAt, PUBLISHED_DAYS_BEFORE)
       const occurrence = {
         desk: deskOf(action),
-        content: contentOf(action, [{ shift: action.shifts[0]!, times }]),
+        content: formOf(action, [{ shift: action.shifts[0]!, times }]),
         times,
         publishedAt,
         parts: people.map(byWay),
@@ -124,7 +125,7 @@ export function planActions(
     })
     const occurrence = {
       desk: deskOf(action),
-      content: contentOf(action, shifts),
+      content: formOf(action, shifts),
       publishedAt,
       wishes,
       applies: action.join === 'apply',
@@ -135,43 +136,4 @@ export function planActions(
   })
 
   return [...past, ...coming]
-}
-
-interface DatedShift {
-  readonly shift: DemoShift
-  readonly times: Times
-}
-
-/** What the organiser writes into the form. */
-const contentOf = (action: DemoAction, shifts: readonly DatedShift[]) => ({
-  title: action.title,
-  text: action.text,
-  why: action.why,
-  directions: action.directions,
-  beneficiaries: action.beneficiaries,
-  programme: action.programme ?? null,
-  regionCode: action.region,
-  locality: action.locality,
-  address: action.address,
-  languages: action.languages,
-  minAge: action.minAge ?? null,
-  training: action.training ?? [],
-  health: action.health ?? [],
-  riskLevel: action.risk,
-  joinMode: action.join,
-  acceptance: { notStateFunction: true, unpaid: true, freeWill: true, useful: true },
-  publish: true,
-  shifts: shifts.map(({ shift, times }) => ({
-    role: shift.role,
-    startsAt: wallClock(times.startsAt),
-    endsAt: wallClock(times.endsAt),
-    capacity: shift.capacity
-  }))
-})
-
-export type ActionForm = ReturnType<typeof contentOf>
-
-function wallClock(instant: Date): string {
-  const { day, time } = localParts(instant)
-  return `${day}T${time}`
 }

@@ -1,6 +1,6 @@
 import { addMinutes } from '#platform/prelude/index.ts'
-import type { ActionForm } from './actions.ts'
 import type { Times } from './calendar.ts'
+import type { ActionForm } from './form.ts'
 import type { Stage } from './stage.ts'
 
 /** How somebody came and left: by the code on the screen, by their own code, by the coordinator's word, or forgot to leave. */
