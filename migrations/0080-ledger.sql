@@ -26,6 +26,9 @@ create table ledger_checkpoint (
   cosignatures text not null default '',
   witnessed_at timestamptz
 );
+-- How large the tree was at a time, and what is old enough to be thinned out.
+create index ledger_checkpoint_at on ledger_checkpoint (at);
+create index ledger_checkpoint_witnessed on ledger_checkpoint (size) where witnessed_at is not null;
 
 -- What a leaf commits to, with its salt. Erasing a person deletes these rows.
 create table ledger_record (
@@ -41,6 +44,12 @@ create table ledger_record (
 create unique index ledger_record_leaf on ledger_record (leaf_index);
 -- Daily totals.
 create index ledger_record_day on ledger_record (recorded_on);
+
+-- Leaves whose record was destroyed on purpose: the auditor counts them and does not miss their records.
+create table ledger_erasure (
+  leaf_index bigint primary key,
+  at timestamptz not null
+);
 
 -- Public statements: key events, digests of status lists, daily totals. leaf_index is null while they wait.
 create table ledger_statement (

@@ -31,6 +31,10 @@ export function databaseStorage(db: Db): TileStorage {
       return row?.bytes ?? null
     },
 
+    async remove(path) {
+      await tables.deleteFrom('ledger_tile').where('path', '=', path).execute()
+    },
+
     async dropPartials(paths) {
       const partials = paths.flatMap((path) => Array.from({ length: 255 }, (_, i) => `${path}.p/${i + 1}`))
       if (partials.length)

@@ -32,6 +32,8 @@ export function folderStorage(root: string): TileStorage {
 
     get: (path) => readIfThere(join(root, path)),
 
+    remove: (path) => rm(join(root, path), { force: true }),
+
     async dropPartials(paths) {
       for (const folder of paths.map((path) => join(root, `${path}.p`))) {
         known.delete(folder)

@@ -1,7 +1,15 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database/database.ts'
+import type { OrganiserTotal } from '../domain/totals.ts'
 import type { Day } from '#platform/prelude/index.ts'
-import type { LedgerStore, Statement, StatementType, StoredCheckpoint, StoredRecord } from '../app/ports.ts'
+import type {
+  LedgerStore,
+  Statement,
+  StatementType,
+  StoredCheckpoint,
+  StoredRecord,
+  VersionRef
+} from '../app/ports.ts'
 
 export type LedgerTables = {
   ledger_state: { origin: string; epoch: number; size: number; root: Buffer }
@@ -206,6 +214,26 @@ export const ledgerStore: LedgerStore = {
     return rows.map(checkpointOf)
   },
 
+  async latestWitnessed(db) {
+    const row = await tables(db)
+      .selectFrom('ledger_checkpoint')
+      .selectAll()
+      .where('witnessed_at', 'is not', null)
+      .orderBy('size', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return row ? checkpointOf(row) : null
+  },
+
+  async sizeAt(db, at) {
+    const row = await tables(db)
+      .selectFrom('ledger_checkpoint')
+      .select((eb) => eb.fn.max('size').as('size'))
+      .where('at', '<=', at)
+      .executeTakeFirst()
+    return row?.size ?? 0
+  },
+
   async addCosignatures(db, size, cosignatures, witnessedAt) {
     await tables(db)
       .updateTable('ledger_checkpoint')
@@ -268,12 +296,40 @@ export const ledgerStore: LedgerStore = {
     return row ? recordOf(row) : null
   },
 
-  async eraseRecords(db, personId) {
-    const erased = await tables(db)
-      .deleteFrom('ledger_record')
-      .where('person_id', '=', personId)
-      .executeTakeFirst()
-    return Number(erased.numDeletedRows)
+  async eraseRecords(db, personId, at) {
+    const { rows } = await sql`with erased as (
+        delete from ledger_record where person_id = ${personId} returning leaf_index
+      )
+      insert into ledger_erasure (leaf_index, at) select leaf_index, ${at} from erased
+      returning leaf_index`.execute(db)
+    return rows.length
+  },
+
+  async erasedAt(db, from, end) {
+    const { rows } = await sql<{ leaf_index: number }>`select leaf_index from ledger_erasure
+      where leaf_index >= ${from} and leaf_index < ${end}`.execute(db)
+    return new Set(rows.map((row) => row.leaf_index))
+  },
+
+  async historyOf(db, leafIndex) {
+    const { rows } = await sql<{ at: Date; entry: Buffer; amended_by: number | null }>`
+      select leaf.at, leaf.entry, (
+        select max(later.leaf_index)
+        from ledger_record as one
+        join ledger_record as later using (person_id, contribution_id)
+        where one.leaf_index = leaf.leaf_index and later.leaf_index > one.leaf_index
+      ) as amended_by
+      from ledger_leaf as leaf where leaf.leaf_index = ${leafIndex}`.execute(db)
+    const [row] = rows
+    return row ? { at: row.at, entry: row.entry, amendedBy: row.amended_by } : null
+  },
+
+  async recordsWithoutLeaf(db, limit) {
+    const { rows } = await sql<VersionRef>`
+      select person_id as "personId", contribution_id as "contributionId", version
+      from ledger_record left join ledger_leaf using (leaf_index)
+      where ledger_leaf.leaf_index is null limit ${limit}`.execute(db)
+    return rows
   },
 
   async addStatement(db, { statementId, type, subject, document, at }) {
@@ -337,9 +393,10 @@ export const ledgerStore: LedgerStore = {
   },
 
   async totalsOf(db, day) {
-    const { rows } = await sql<{ organiserId: string; records: number; minutes: number }>`
-      select record::jsonb ->> 'organiser' as "organiserId", count(*) as records,
-        sum((record::jsonb ->> 'minutes')::int)::bigint as minutes
+    const { rows } = await sql<OrganiserTotal>`
+      select record::jsonb ->> 'organiser' as "organiserId",
+        (array_agg(record::jsonb -> 'organiserName' order by leaf_index desc))[1] as name,
+        count(*) as records, sum((record::jsonb ->> 'minutes')::int)::bigint as minutes
       from ledger_record
       where recorded_on = ${day}::date and record::jsonb ->> 'state' = 'confirmed'
       group by 1 order by 1`.execute(db)

@@ -9,6 +9,8 @@ const ANSWER_BYTES_MAX = 65_536
 /** A witness elsewhere, by its submission address. */
 export const witnessClient = (key: VerifierKey, url: string): WitnessClient => ({
   key,
+  url,
+  local: false,
   async addCheckpoint(body): Promise<WitnessAnswer> {
     try {
       const response = await fetch(`${url}/add-checkpoint`, {

@@ -19,12 +19,8 @@ export interface Cosigner {
  * Collects cosignatures. Nothing waits for it: a checkpoint is published at once, and its witnesses' lines are added
  * when they come.
  */
-export function createCosigner(
-  ports: Ports,
-  prover: Prover,
-  warn: (error: unknown, message: string) => void
-): Cosigner {
-  const { store, witnesses, quorum, verify, now } = ports
+export function createCosigner(ports: Ports, prover: Prover): Cosigner {
+  const { store, witnesses, quorum, verify, now, warn } = ports
   /** The tree that each witness is known to stand at. */
   const sizes = new Map<WitnessClient, number>()
   const states = new Map<string, WitnessState>()

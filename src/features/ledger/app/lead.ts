@@ -11,8 +11,8 @@ const STANDBY_MS = 5_000
 export interface LeadOptions {
   readonly db: Db
   readonly signal: AbortSignal
-  /** After each signed tree. */
-  readonly onGrown?: () => void
+  /** After each step of the one that leads; says whether the tree grew. */
+  readonly onStep?: (grown: boolean) => void
   readonly warn: (error: unknown, message: string) => void
 }
 
@@ -20,7 +20,7 @@ export interface LeadOptions {
  * Sequences whenever no other process does, until the signal. One connection holds the lock and does all the work:
  * when it is lost, so is the lock, and whatever was under way has not happened.
  */
-export async function lead(ports: Ports, { db, signal, onGrown, warn }: LeadOptions): Promise<void> {
+export async function lead(ports: Ports, { db, signal, onStep, warn }: LeadOptions): Promise<void> {
   while (!signal.aborted) {
     await db
       .connection()
@@ -33,10 +33,9 @@ export async function lead(ports: Ports, { db, signal, onGrown, warn }: LeadOpti
     if (!(await ports.store.tryLock(connection))) return
     try {
       const sequencer = await beginSequencing(ports, connection)
-      onGrown?.()
       while (!signal.aborted) {
         const { taken } = await sequencer.step()
-        if (taken) onGrown?.()
+        onStep?.(taken > 0)
         if (taken < BATCH_ENTRIES_MAX) await pause(POLL_MS)
       }
     } finally {

@@ -3,6 +3,7 @@ import type { Day } from '#platform/prelude/index.ts'
 import type { EntryType } from '../domain/entry.ts'
 import type { SignEd25519, VerifierKey, VerifyEd25519 } from '../domain/note.ts'
 import type { Quorum } from '../domain/policy.ts'
+import type { OrganiserTotal } from '../domain/totals.ts'
 import type { Sha256 } from '../domain/sha256.ts'
 
 /** A record on its way into the log, as whoever owns it hands it over. */
@@ -113,6 +114,10 @@ export interface LedgerStore {
 
   latest(db: Db): Promise<StoredCheckpoint | null>
   recent(db: Db, count: number): Promise<StoredCheckpoint[]>
+  /** The last one that a quorum of witnesses has signed. */
+  latestWitnessed(db: Db): Promise<StoredCheckpoint | null>
+  /** How large the tree was at an instant. */
+  sizeAt(db: Db, at: Date): Promise<number>
   /** Adds witnesses' lines; `witnessedAt` stays once set. */
   addCosignatures(db: Db, size: number, cosignatures: string, witnessedAt: Date | null): Promise<void>
   /** Of checkpoints older than an instant, keeps the last of each hour. */
@@ -128,7 +133,15 @@ export interface LedgerStore {
   statementsAt(db: Db, from: number, end: number): Promise<(Statement & { leafIndex: number })[]>
   record(db: Db, personId: string, contributionId: string, version: number): Promise<StoredRecord | null>
   /** Destroys salts and records of a person; the leaves stay and mean nothing. Says how many. */
-  eraseRecords(db: Db, personId: string): Promise<number>
+  eraseRecords(db: Db, personId: string, at: Date): Promise<number>
+  erasedAt(db: Db, from: number, end: number): Promise<ReadonlySet<number>>
+  /** When a leaf was written, and the last later leaf of the same contribution. */
+  historyOf(
+    db: Db,
+    leafIndex: number
+  ): Promise<{ at: Date; entry: Uint8Array; amendedBy: number | null } | null>
+  /** Records that name a leaf that is not there. */
+  recordsWithoutLeaf(db: Db, limit: number): Promise<VersionRef[]>
 
   /** Puts a statement in line; false when its type and subject are there already. */
   addStatement(db: Db, statement: Statement): Promise<boolean>
@@ -143,7 +156,7 @@ export interface LedgerStore {
   /** Days before `until` with records of which no totals have been stated yet, oldest first. */
   daysWithoutTotals(db: Db, until: Day, limit: number): Promise<Day[]>
   /** What was recorded on a day, by organiser: records that stand and their minutes. */
-  totalsOf(db: Db, day: Day): Promise<{ organiserId: string; records: number; minutes: number }[]>
+  totalsOf(db: Db, day: Day): Promise<OrganiserTotal[]>
 }
 
 export interface StoredObject {
@@ -160,6 +173,8 @@ export interface TileStorage {
    */
   put(objects: readonly StoredObject[]): Promise<void>
   get(path: string): Promise<Uint8Array | null>
+  /** Removes what is broken, for a rebuild to write anew. */
+  remove(path: string): Promise<void>
   /** Removes the partial forms of full tiles; safe to leave undone. */
   dropPartials(paths: readonly string[]): Promise<void>
 }
@@ -186,6 +201,10 @@ export type WitnessAnswer =
 
 export interface WitnessClient {
   readonly key: VerifierKey
+  /** Where others reach it; null when nobody does. */
+  readonly url: string | null
+  /** Started by ourselves on this machine: shows how it works and proves nothing. */
+  readonly local: boolean
   addCheckpoint(body: string): Promise<WitnessAnswer>
 }
 
@@ -201,6 +220,11 @@ export interface Ports {
   readonly signers: readonly [LogSigner, ...LogSigner[]]
   readonly witnesses: readonly WitnessClient[]
   readonly quorum: Quorum
+  /** The same as a file (tlog-policy), for others to read. */
+  readonly policy: string
+  /** Where the log is read: its public address, without a slash at the end. */
+  readonly url: string
+  readonly warn: (error: unknown, message: string) => void
   readonly sha256: Sha256
   readonly verify: VerifyEd25519
   /** RFC 8785. */

@@ -136,7 +136,7 @@ test('a corrected record names the entry that it amends, also within one batch',
       ['revoke', 2]
     ]
   )
-  await log.ports.store.eraseRecords(db, first.personId)
+  await log.ports.store.eraseRecords(db, first.personId, new Date())
   assert.equal((await log.ports.store.leaves(db, 0, 10)).length, 4, 'the leaves stay')
 })
 

@@ -207,6 +207,8 @@ test('a log collects the lines of its witnesses over HTTP, and marks a quorum', 
     let mood: 'good' | 'down' | 'lies' = 'good'
     const moody: WitnessClient = {
       key: other.key,
+      url: null,
+      local: false,
       async addCheckpoint(body) {
         if (mood === 'down') return { kind: 'down', reason: 'no answer' }
         const answer = await (mood === 'lies' ? third : other).addCheckpoint(utf8(body))
@@ -219,19 +221,15 @@ test('a log collects the lines of its witnesses over HTTP, and marks a quorum', 
       }
     }
     const clients = [witnessClient(witness.key, url), moody]
-    const ports = {
-      ...ledgerPorts(databaseStorage(db), newPrivateKey()),
-      signers: [log] as const,
-      witnesses: clients,
-      quorum: { threshold: 2, members: clients.map(({ key }) => key) }
-    }
     const warnings: string[] = []
-    const cosigner = createCosigner(
-      { ...ports, signers: [log] },
-      createProver(ports),
-      (_, message) => void warnings.push(message)
-    )
-    const sequencer = await beginSequencing({ ...ports, signers: [log] }, db)
+    const ports = ledgerPorts(databaseStorage(db), newPrivateKey(), {
+      signers: [log],
+      witnesses: clients,
+      quorum: { threshold: 2, members: clients.map(({ key }) => key) },
+      warn: (_, message) => void warnings.push(message)
+    })
+    const cosigner = createCosigner(ports, createProver(ports))
+    const sequencer = await beginSequencing(ports, db)
     const next = async () => {
       await enqueue(
         db,

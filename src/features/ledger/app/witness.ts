@@ -1,6 +1,5 @@
-import { fromBase64, fromUtf8, readDecimal, utf8 } from '../domain/bytes.ts'
+import { equalBytes, fromBase64, fromUtf8, readDecimal, utf8 } from '../domain/bytes.ts'
 import { checkCheckpoint, readCheckpoint, type SignedCheckpoint } from '../domain/checkpoint.ts'
-import { equalBytes } from '../domain/bytes.ts'
 import { HASH_BYTES, PROOF_HASHES_MAX, provesConsistency, treeHasher } from '../domain/merkle.ts'
 import {
   formatNote,

@@ -185,3 +185,29 @@ test('the vectors of transparency-dev/merkle are answered as wanted', { skip }, 
     assert.equal(provesConsistency(hasher, claim), !wantErr, name)
   }
 })
+
+test('an independent implementation from npm agrees on random trees', async () => {
+  const { RFC9162 } = await import('@transmute/rfc9162')
+  const entries = (size: number) => Array.from({ length: size }, (_, i) => utf8(`entry ${i}`))
+  await fc.assert(
+    fc.asyncProperty(tree, async ({ size, index, old }) => {
+      const [data, leaves] = [entries(size), leavesOf(size)]
+      const theirs = await RFC9162.treeHead(data)
+      assert.equal(toHex(mth(leaves)), toHex(theirs))
+      const inclusion = await RFC9162.inclusionProof(data[index]!, data)
+      assert.deepEqual(
+        inclusion.inclusion_path.map(toHex),
+        hashesOf(leaves, inclusionRanges(index, size)).map(toHex)
+      )
+      // Of trees of one size they prove nothing; and their proofs begin with the old root where RFC 9162, 2.1.4.2
+      // lets the verifier put it there itself.
+      if (old === size) return
+      const ours = hashesOf(leaves, consistencyRanges(old, size))
+      const path = Number.isInteger(Math.log2(old)) ? [mth(leaves.slice(0, old)), ...ours] : ours
+      const previous = { log_id: '', tree_size: old, leaf_index: 0, inclusion_path: [] }
+      const consistency = await RFC9162.consistencyProof(previous, data)
+      assert.deepEqual(consistency.consistency_path.map(toHex), path.map(toHex))
+    }),
+    { numRuns: 25 }
+  )
+})

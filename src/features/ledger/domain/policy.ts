@@ -123,6 +123,14 @@ export function isQuorum(quorum: Quorum, signed: readonly VerifierKey[]): boolea
   return quorum.members.filter(has).length >= quorum.threshold
 }
 
+/** How many witnesses are enough when the right ones sign. */
+export const quorumSize = ({ threshold, members }: Quorum): number =>
+  members
+    .map((member) => ('members' in member ? quorumSize(member) : 1))
+    .sort((a, b) => a - b)
+    .slice(0, threshold)
+    .reduce((sum, size) => sum + size, 0)
+
 /** A policy of one log and `threshold` of the given witnesses, as a file. */
 export function formatPolicy(
   log: { key: VerifierKey; url: string },

@@ -1,7 +1,8 @@
-import type { Day } from '#platform/prelude/index.ts'
+import type { Day, LocalText } from '#platform/prelude/index.ts'
 
 export interface OrganiserTotal {
   readonly organiserId: string
+  readonly name: LocalText
   readonly records: number
   readonly minutes: number
 }

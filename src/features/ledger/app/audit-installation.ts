@@ -1,0 +1,50 @@
+import type { Db } from '#platform/database/database.ts'
+import { utf8 } from '../domain/bytes.ts'
+import { auditDatabase } from './audit-database.ts'
+import { auditLog, FINDINGS_MAX, type AuditOptions, type AuditReport, type LogSource } from './audit.ts'
+import { publishedNote } from './cosign.ts'
+import type { Ports } from './ports.ts'
+
+/** The latest ones; older checkpoints are thinned out anyway. */
+const CHECKPOINTS_MAX = 20_000
+
+interface InstallationAudit extends Pick<AuditOptions, 'known' | 'onProgress'> {
+  /** The log as others see it; our own tiles when left out. */
+  readonly source?: LogSource
+}
+
+/** The log, the database behind it, and each against the other: as a stranger would with our database in hand. */
+export async function auditInstallation(
+  ports: Ports,
+  db: Db,
+  { source = ownLog(ports, db), known = [], onProgress }: InstallationAudit = {}
+): Promise<AuditReport> {
+  const { signers, witnesses, quorum, sha256, verify } = ports
+  const database = await auditDatabase(ports, db, CHECKPOINTS_MAX)
+  const report = await auditLog({
+    source,
+    crypto: { sha256, verify },
+    policy: {
+      logs: signers.map(({ key }) => ({ key, url: null })),
+      witnesses: witnesses.map(({ key, url }) => ({ name: key.name, key, url })),
+      quorum
+    },
+    known: [...known, ...database.checkpoints],
+    onEntries: database.onEntries,
+    onProgress
+  })
+  const all = [...report.findings, ...(await database.atEnd())]
+  return {
+    ...report,
+    findings: all.slice(0, FINDINGS_MAX),
+    findingsLeftOut: report.findingsLeftOut + Math.max(0, all.length - FINDINGS_MAX)
+  }
+}
+
+export const ownLog = ({ store, storage }: Pick<Ports, 'store' | 'storage'>, db: Db): LogSource => ({
+  async checkpoint() {
+    const latest = await store.latest(db)
+    return latest && utf8(publishedNote(latest))
+  },
+  get: storage.get
+})

@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, truncate, unlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import type { Db } from '#platform/database/database.ts'
+import { testDatabase } from '#tests/support/database.ts'
+import { ledgerPorts } from '#tests/support/ledger.ts'
+import { seedContributions } from '#tests/support/ledger-world.ts'
+import { contributionSource } from '../adapters/contributions.ts'
+import { newPrivateKey } from '../adapters/crypto.ts'
+import { folderStorage } from '../adapters/folder-storage.ts'
+import { auditInstallation } from './audit-installation.ts'
+import type { FindingKind } from './audit.ts'
+import { createProver } from './prove.ts'
+import { proofOf } from './read-log.ts'
+import { rebuildTiles, WrongLeavesError } from './rebuild.ts'
+import { beginSequencing } from './sequence.ts'
+import { upkeep } from './work.ts'
+
+async function aLog(count: number) {
+  const database = await testDatabase()
+  const { db } = database
+  const folder = await mkdtemp(join(tmpdir(), 'erikti-audit-'))
+  const clock = { now: new Date() }
+  const storage = folderStorage(folder)
+  const ports = ledgerPorts(storage, newPrivateKey(), { source: contributionSource, now: () => clock.now })
+  await seedContributions(db, count, clock.now)
+  const sequence = async () => (await beginSequencing(ports, db)).step()
+  await sequence()
+  return {
+    db,
+    folder,
+    ports,
+    clock,
+    sequence,
+    kinds: async (within: Db = db) =>
+      new Set((await auditInstallation(ports, within)).findings.map(({ kind }) => kind)),
+    async [Symbol.asyncDispose]() {
+      await database[Symbol.asyncDispose]()
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
+}
+
+class Undo extends Error {}
+
+test('a sound installation has no findings; each change behind its back has', async () => {
+  await using log = await aLog(600)
+  assert.deepEqual(await log.kinds(), new Set())
+  await log.ports.store.addStatement(log.db, {
+    statementId: log.ports.newId(),
+    type: 'key-event',
+    subject: 'k',
+    document: '{}',
+    at: log.clock.now
+  })
+  await log.sequence()
+  assert.deepEqual(await log.kinds(), new Set())
+
+  const changes: [string, FindingKind][] = [
+    ['update contribution_version set minutes = 190 where contribution_id = $id', 'record-changed'],
+    ['update contribution set minutes = 190 where contribution_id = $id', 'record-changed'],
+    [
+      'update contribution_version set title = \'{"kk": "Басқа"}\' where contribution_id = $id',
+      'record-changed'
+    ],
+    ["update confirmation set confirmer_name = 'Б. Б.' where contribution_id = $id", 'record-changed'],
+    [
+      'update confirmation set confirmer_id = gen_random_uuid() where contribution_id = $id',
+      'record-changed'
+    ],
+    ["update confirmation set at = at - interval '1 day' where contribution_id = $id", 'record-changed'],
+    [
+      "update contribution_version set started_at = started_at - interval '1 day' where contribution_id = $id",
+      'record-changed'
+    ],
+    [
+      'update person set passport_id = gen_random_uuid() where person_id = (select person_id from contribution where contribution_id = $id)',
+      'record-changed'
+    ],
+    [
+      "update ledger_record set record = replace(record, '180', '181') where contribution_id = $id",
+      'record-changed'
+    ],
+    ['update ledger_record set salt = sha256(salt) where contribution_id = $id', 'record-changed'],
+    ['delete from contribution_version where contribution_id = $id', 'record-missing'],
+    ['delete from confirmation where contribution_id = $id', 'record-missing'],
+    ['delete from ledger_record where contribution_id = $id', 'record-extra'],
+    ['delete from ledger_record where contribution_id = $id', 'record-missing'],
+    ['delete from contribution where contribution_id = $id', 'record-changed'],
+    [
+      'update ledger_leaf set entry = set_byte(entry, 9, 255 - get_byte(entry, 9)) where leaf_index = 300',
+      'leaf-differs'
+    ],
+    ["update ledger_leaf set at = at + interval '1 day' where leaf_index = 300", 'leaf-differs'],
+    ['delete from ledger_leaf where leaf_index = 300', 'leaf-differs'],
+    ['update ledger_statement set document = \'{"a":1}\'', 'record-changed'],
+    ['update ledger_checkpoint set root = sha256(root) where size = 600', 'checkpoint-differs'],
+    ["update ledger_checkpoint set note = replace(note, 'log.test', 'log.tesa')", 'checkpoint-not-trusted'],
+    ['update ledger_state set root = sha256(root)', 'checkpoint-differs'],
+    [
+      'insert into contribution_version select person_id, gen_random_uuid(), 1, status, gen_random_uuid(), action_id, organiser_id, organiser_name, title, role, region_code, locality, directions, programme, started_at, ended_at, minutes, grade, rules_from, signals from contribution where contribution_id = $id',
+      'record-missing'
+    ]
+  ]
+  const { rows } = await sql<{
+    id: string
+  }>`select contribution_id as id from ledger_record where leaf_index = 300`.execute(log.db)
+  for (const [statement, kind] of changes)
+    await log.db
+      .transaction()
+      .execute(async (transaction) => {
+        const done = await sql.raw(statement.replaceAll('$id', `'${rows[0]!.id}'`)).execute(transaction)
+        assert.ok(done.numAffectedRows, statement)
+        const found = await log.kinds(transaction)
+        assert.ok(found.has(kind), `${statement}: ${[...found].join(' ')}`)
+        throw new Undo()
+      })
+      .catch((error: unknown) => assert.ok(error instanceof Undo, String(error)))
+  assert.deepEqual(await log.kinds(), new Set())
+})
+
+test('a row with an old date that goes through the log is found by its date; what waits is given time', async () => {
+  await using log = await aLog(10)
+  await seedContributions(log.db, 1, log.clock.now)
+  assert.deepEqual(await log.kinds(), new Set(), 'it has only just been confirmed')
+  log.clock.now = new Date(log.clock.now.getTime() + 10 * 60_000)
+  assert.deepEqual(await log.kinds(), new Set(['record-waits']))
+  await log.sequence()
+  assert.deepEqual(await log.kinds(), new Set())
+  log.clock.now = new Date(log.clock.now.getTime() + 24 * 60 * 60_000)
+  await seedContributions(log.db, 1, new Date(log.clock.now.getTime() - 3 * 60 * 60_000))
+  await log.sequence()
+  assert.deepEqual(await log.kinds(), new Set(['record-late']))
+})
+
+test('erasing a person leaves a sound log without a trace of the record', async () => {
+  await using log = await aLog(5)
+  const { rows } = await sql<{ personId: string; contributionId: string }>`
+    select person_id as "personId", contribution_id as "contributionId" from ledger_record limit 1`.execute(
+    log.db
+  )
+  const { personId, contributionId } = rows[0]!
+  const prover = createProver(log.ports)
+  const file = await proofOf(log.ports, prover, log.db, { personId, contributionId, version: 1 })
+  assert.match(file ?? '', /^c2sp\.org\/tlog-proof@v1\nextra /)
+  await log.ports.store.eraseRecords(log.db, personId, log.clock.now)
+  for (const table of ['contribution_version', 'confirmation', 'contribution', 'person'])
+    await sql`delete from ${sql.table(table)} where person_id = ${personId}`.execute(log.db)
+  assert.deepEqual(await log.kinds(), new Set())
+  assert.equal(await proofOf(log.ports, prover, log.db, { personId, contributionId, version: 1 }), null)
+})
+
+test('broken tiles are found and made again from leaves; wrong leaves are not built upon', async () => {
+  await using log = await aLog(600)
+  const tile = join(log.folder, 'tile/0/001')
+  await truncate(tile, 100)
+  assert.deepEqual(await log.kinds(), new Set(['tile-broken']))
+  await unlink(join(log.folder, 'tile/entries/000'))
+  assert.ok((await log.kinds()).has('bundle-broken'))
+  assert.deepEqual(await rebuildTiles(log.ports, log.db), { size: 600, objects: 7, mended: 2 })
+  assert.deepEqual(await log.kinds(), new Set())
+  await sql`update ledger_leaf set entry = set_byte(entry, 9, 255 - get_byte(entry, 9)) where leaf_index = 3`.execute(
+    log.db
+  )
+  await assert.rejects(rebuildTiles(log.ports, log.db), WrongLeavesError)
+})
+
+test('totals of a day are stated once, when it is over, with small cells suppressed', async () => {
+  await using log = await aLog(402)
+  await upkeep(log.ports, log.db)
+  assert.equal((await log.ports.store.statements(log.db, 'daily-totals', 5)).length, 0, 'today is not over')
+  log.clock.now = new Date(log.clock.now.getTime() + 24 * 60 * 60_000)
+  await upkeep(log.ports, log.db)
+  await upkeep(log.ports, log.db)
+  await log.sequence()
+  const [totals, ...more] = await log.ports.store.statements(log.db, 'daily-totals', 5)
+  assert.equal(more.length, 0)
+  const document = JSON.parse(totals!.document) as {
+    organisers: { records: number; minutes: number }[]
+    others: unknown
+  }
+  assert.equal(document.organisers.length, 40)
+  assert.ok(document.organisers.every(({ records, minutes }) => minutes === records * 180))
+  assert.equal(document.others, null)
+  assert.deepEqual(await log.kinds(), new Set())
+})

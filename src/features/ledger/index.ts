@@ -1,0 +1,48 @@
+import type { Db } from '#platform/database/database.ts'
+import { createCosigner, publishedNote } from './app/cosign.ts'
+import type { Ports, StatementType, VersionRef } from './app/ports.ts'
+import { createProver } from './app/prove.ts'
+import { checkProof, proofOf, showLog } from './app/read-log.ts'
+import { state, upkeep, work } from './app/work.ts'
+
+/** The public log of commitments. Nothing waits for it: it takes what contributions put into the outbox. */
+export function createLedger(ports: Ports) {
+  const prover = createProver(ports)
+  const cosigner = createCosigner(ports, prover)
+  const { store, storage } = ports
+
+  return {
+    commands: {},
+    queries: {
+      log: showLog(ports),
+      checkProof: checkProof(ports)
+    },
+    /** Takes part in sequencing until the signal; returns when what was under way is done. */
+    work: (db: Db, signal: AbortSignal): Promise<void> => work(ports, cosigner, db, signal),
+    upkeep: (db: Db): Promise<void> => upkeep(ports, db),
+    /** What stands at the log's public addresses. */
+    files: {
+      async checkpoint(db: Db): Promise<string | null> {
+        const latest = await store.latest(db)
+        return latest && publishedNote(latest)
+      },
+      object: storage.get,
+      /** Whom we believe, for others to compare: it is not for us to say whom they should. */
+      policy: (): string => ports.policy,
+      async statement(db: Db, leafIndex: number): Promise<string | null> {
+        return (await store.statementAt(db, leafIndex))?.document ?? null
+      }
+    },
+    /** The proof file (tlog-proof) of a version, record included; null while it is not in a signed tree. */
+    proofOf: (db: Db, ref: VersionRef): Promise<string | null> => proofOf(ports, prover, db, ref),
+    /** Puts a public statement into the log, once a type and subject. */
+    state: (db: Db, type: StatementType, subject: string, document: unknown): Promise<boolean> =>
+      state(ports, db, type, subject, document),
+    /** Destroys a person's salts and records; what stays in the log says nothing about them. */
+    erase: (db: Db, personId: string): Promise<number> => store.eraseRecords(db, personId, ports.now())
+  }
+}
+
+export type Ledger = ReturnType<typeof createLedger>
+export type { CheckedProof, LogOverview, ShownCheckpoint, ShownTotals } from './app/read-log.ts'
+export { ledgerWords } from './messages/index.ts'
