@@ -28,6 +28,7 @@ const proof = {
 /** The one answer to a wrong, an expired and a revoked extract: which of them it is, is the holder's to tell. */
 const notValid = failure.notFound('extract-not-valid', { field: 'code' })
 
+/** What was typed may be mistyped, which is said; a link was not typed, so a broken one is a wrong one. */
 function readProof({
   token,
   code
@@ -35,10 +36,10 @@ function readProof({
   token?: string | undefined
   code?: string | undefined
 }): Result<Proof> {
-  const typed = token ?? code
-  if (!typed?.trim()) return err(failure.invalid('required', { field: 'code' }))
-  const found = proofOf(typed)
-  return found ? ok(found) : err(failure.invalid('extract-code-form', { field: 'code' }))
+  if (token) return ok(proofOf(token) ?? { way: 'token', secret: token })
+  if (!code?.trim()) return err(failure.invalid('required', { field: 'code' }))
+  const typed = proofOf(code)
+  return typed ? ok(typed) : err(failure.invalid('extract-code-form', { field: 'code' }))
 }
 
 /**

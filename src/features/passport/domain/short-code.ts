@@ -3,7 +3,7 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** 10 characters of 5 bits: 2^50 codes. Guessing is limited by the address it comes from. */
 export const CODE_CHARS = 10
 /** 16 random bytes (128 bits) in base64url. */
-const TOKEN_FORM = /^[\w-]{21}[AQgw]$/
+const TOKEN_FORM = /^[\w-]{22}$/
 const LINK_FORM = /\/v\/([\w-]{22})\/?(?:[?#].*)?$/
 
 /** What people type instead: look-alikes within Latin, and keys of the Cyrillic layout that look the same. */

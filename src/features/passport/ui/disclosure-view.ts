@@ -1,9 +1,10 @@
-import type { DataItem, TableColumn, TableRow, Tone } from '#design/index.ts'
+import type { DataItem, Tone } from '#design/index.ts'
 import { formatDay, formatInstant, formatMinutes } from '#platform/i18n/format.ts'
 import { dayOf, pickText, type Locale } from '#platform/prelude/index.ts'
 import { lastDayOf, type Correction, type Disclosure, type DisclosedRecord } from '../domain/extract.ts'
 import { passportWords } from '../messages/index.ts'
 import { confirmerRoleName, figures, gradeName, gradeTone, nameOfDirection, placeName } from './labels.ts'
+import { line, type RecordItem } from './record-item.ts'
 import { volumeView, type VolumeView } from './volume-view.ts'
 
 export interface DisclosedRecordView {
@@ -29,8 +30,7 @@ export interface DisclosureView {
   readonly facts: readonly DataItem[]
   readonly volume: VolumeView
   readonly records: readonly DisclosedRecordView[] | null
-  readonly columns: readonly TableColumn[]
-  readonly rows: readonly TableRow[]
+  readonly items: readonly RecordItem[]
 }
 
 export function disclosureView(
@@ -40,6 +40,7 @@ export function disclosureView(
 ): DisclosureView {
   const t = passportWords(locale)
   const { holder, scope, totals } = disclosure
+  const volume = volumeView(totals, locale)
   const corrected = new Map(corrections.map((one) => [one.record, correctionText(one, locale)]))
   const records =
     disclosure.records?.map((record, at) => recordView(record, corrected.get(at) ?? null, locale)) ?? null
@@ -57,6 +58,7 @@ export function disclosureView(
           ? scope.directions.map((code) => nameOfDirection(code, locale)).join(', ')
           : t('extract.allDirections')
       },
+      { term: t('passport.duration'), text: volume.duration, numeric: true },
       { term: t('verify.issuedBy'), text: t('verify.issuer') },
       {
         term: t('verify.issuedAt'),
@@ -69,32 +71,16 @@ export function disclosureView(
         numeric: true
       }
     ],
-    volume: volumeView(totals, locale),
+    volume,
     records,
-    columns: [
-      { key: 'title', label: t('passport.action') },
-      { key: 'day', label: t('passport.date'), numeric: true },
-      { key: 'organiser', label: t('passport.organiser') },
-      { key: 'confirmer', label: t('passport.confirmedBy') },
-      { key: 'grade', label: t('passport.evidence') },
-      { key: 'time', label: t('passport.time'), numeric: true }
-    ],
-    rows: (records ?? []).map((record, at) => ({
+    items: (records ?? []).map((record, at) => ({
+      ...record,
       id: String(at),
-      cells: {
-        title: {
-          text: record.title,
-          note: [record.role, record.directions, record.correction].filter(Boolean).join(' · ')
-        },
-        day: record.day,
-        organiser: {
-          text: record.organiser,
-          note: [record.bin, record.place].filter(Boolean).join(' · ')
-        },
-        confirmer: { text: record.confirmer, note: record.confirmedOn },
-        grade: { text: record.grade, tone: record.gradeTone },
-        time: record.time
-      }
+      lines: [
+        line(record.day, record.role, record.directions),
+        line(record.organiser, record.bin, record.place),
+        `${t('passport.confirmedBy')}: ${record.confirmer}, ${record.confirmedOn}`
+      ]
     }))
   }
 }

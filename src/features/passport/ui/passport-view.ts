@@ -1,4 +1,4 @@
-import type { PassportPageView, TableColumn, TableRow, Tone } from '#design/index.ts'
+import type { PassportPageView, Tone } from '#design/index.ts'
 import { DIRECTIONS } from '#features/programmes/index.ts'
 import { href } from '#platform/i18n/addresses.ts'
 import { formatDay, formatMinutes } from '#platform/i18n/format.ts'
@@ -16,6 +16,7 @@ import {
   nameOfDirection,
   placeName
 } from './labels.ts'
+import { line, type RecordItem } from './record-item.ts'
 import { volumeView, type VolumeView } from './volume-view.ts'
 
 /** A page stays light on a weak network: the rest is in the PDF. */
@@ -67,8 +68,7 @@ export function recordView(record: PassportRecord, locale: Locale): RecordView {
 export interface PassportView {
   readonly page: PassportPageView
   readonly volume: VolumeView
-  readonly columns: readonly TableColumn[]
-  readonly rows: readonly TableRow[]
+  readonly records: readonly RecordItem[]
   /** Said when not all records are shown. */
   readonly cut: string | null
   readonly grades: readonly { readonly term: string; readonly text: string }[]
@@ -119,28 +119,14 @@ export function passportView({ holder, totals, records }: Passport, locale: Loca
       stampsEmpty: t('passport.stampsEmpty'),
       footnote: t('not-seniority')
     },
-    columns: [
-      { key: 'title', label: t('passport.action') },
-      { key: 'when', label: t('passport.when'), numeric: true },
-      { key: 'time', label: t('passport.time'), numeric: true },
-      { key: 'organiser', label: t('passport.organiser') },
-      { key: 'confirmer', label: t('passport.confirmedBy') },
-      { key: 'grade', label: t('passport.evidence') }
-    ],
-    rows: shown.map((record): TableRow => ({
-      id: record.id,
-      cells: {
-        title: {
-          text: record.title,
-          href: record.href,
-          note: [record.role, record.directions, record.version].filter(Boolean).join(' · ')
-        },
-        when: record.date,
-        time: record.time,
-        organiser: { text: record.organiser, note: record.place },
-        confirmer: { text: record.confirmer, note: record.confirmedOn },
-        grade: { text: record.grade, tone: record.gradeTone }
-      }
+    records: shown.map((record): RecordItem => ({
+      ...record,
+      lines: [
+        line(record.date, record.role, record.directions),
+        line(record.organiser, record.place),
+        `${t('passport.confirmedBy')}: ${record.confirmer}, ${record.confirmedOn}`
+      ],
+      correction: record.version
     })),
     cut:
       records.length > shown.length

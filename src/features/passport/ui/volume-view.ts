@@ -1,4 +1,3 @@
-import type { DataItem } from '#design/index.ts'
 import { formatDay, formatMinutes, formatNumber } from '#platform/i18n/format.ts'
 import type { Locale } from '#platform/prelude/index.ts'
 import type { Totals } from '../domain/totals.ts'
@@ -17,11 +16,11 @@ export interface VolumeView {
   readonly time: string
   readonly engagements: string
   readonly organisers: string
+  /** From the first day to the last. */
+  readonly duration: string
+  /** The same days in figures. */
   readonly first: string
   readonly last: string
-  /** The same days in figures. */
-  readonly firstFigures: string
-  readonly lastFigures: string
   readonly byDirection: readonly VolumeLine[]
   readonly byYear: readonly VolumeLine[]
   readonly columns: {
@@ -48,10 +47,9 @@ export function volumeView(totals: Totals, locale: Locale): VolumeView {
     time: formatMinutes(totals.minutes, locale),
     engagements: formatNumber(totals.engagements, locale),
     organisers: formatNumber(totals.organisers, locale),
-    first: totals.first ? formatDay(totals.first, locale) : '–',
-    last: totals.last ? formatDay(totals.last, locale) : '–',
-    firstFigures: totals.first ? figures(totals.first) : '–',
-    lastFigures: totals.last ? figures(totals.last) : '–',
+    duration: durationOf(totals, locale),
+    first: totals.first ? figures(totals.first) : '–',
+    last: totals.last ? figures(totals.last) : '–',
     byDirection: totals.byDirection.map((one) =>
       line(one.direction, nameOfDirection(one.direction, locale), one)
     ),
@@ -66,14 +64,9 @@ export function volumeView(totals: Totals, locale: Locale): VolumeView {
   }
 }
 
-/** The same as a list of facts. */
-export const volumeItems = (view: VolumeView, locale: Locale): DataItem[] => {
-  const t = passportWords(locale)
-  return [
-    { term: t('passport.volume'), text: view.time, numeric: true },
-    { term: t('passport.engagements'), text: view.engagements, numeric: true },
-    { term: t('passport.organisers'), text: view.organisers, numeric: true },
-    { term: t('passport.first'), text: view.first, numeric: true },
-    { term: t('passport.last'), text: view.last, numeric: true }
-  ]
+function durationOf({ first, last }: Totals, locale: Locale): string {
+  if (!first || !last) return '–'
+  return first === last
+    ? formatDay(first, locale)
+    : `${formatDay(first, locale)} – ${formatDay(last, locale)}`
 }

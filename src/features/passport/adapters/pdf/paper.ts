@@ -122,8 +122,8 @@ export const measures = (view: VolumeView, locale: Locale): Content => {
         [
           measure(view.time, t('passport.volume')),
           measure(view.engagements, t('passport.engagements')),
-          measure(view.firstFigures, t('passport.first')),
-          measure(view.lastFigures, t('passport.last'))
+          measure(view.first, t('passport.first')),
+          measure(view.last, t('passport.last'))
         ]
       ]
     }

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { builtPages, testSite, type Client, type TestSite } from '#tests/support/http.ts'
+import { aRecord, EXTRACT_WISHES } from '#tests/support/passport.ts'
+import { aPerson } from '#tests/support/people.ts'
+
+const SENTENCE = /not equated to labour or pension seniority/
+let site: TestSite
+let holder: Client
+let stranger: Client
+before(async () => {
+  site = await testSite(await builtPages())
+  const personId = await aPerson(site.world, { familyName: 'Оспанова', givenName: 'Мадина' })
+  await aRecord(site.world, personId, { title: 'Сенбілік', minutes: 90 })
+  holder = await site.as(personId)
+  stranger = site.anonymous
+})
+after(() => site[Symbol.asyncDispose]())
+
+async function anExtract(): Promise<{ extractId: string; token: string; code: string }> {
+  const made = await holder.post('/api/me/extracts', EXTRACT_WISHES)
+  assert.equal(made.status, 201)
+  const { extractId } = made.json
+  const { link, code } = (await holder.get(`/api/me/extracts/${extractId}`)).json
+  assert.match(link, new RegExp(`^${site.base}/v/[\\w-]{22}$`))
+  return { extractId, token: link.split('/').at(-1), code }
+}
+
+const readings = async (extractId: string) =>
+  (await holder.get(`/api/me/extracts/${extractId}/readings`)).json.items
+
+test('the passport as JSON is for its holder', async () => {
+  const answer = await holder.get('/api/me/passport')
+  assert.equal(answer.status, 200)
+  assert.equal(answer.json.holder.name, 'Оспанова Мадина')
+  assert.equal(answer.json.totals.minutes, 90)
+  assert.equal(answer.json.records[0].title.kk, 'Сенбілік')
+  assert.ok(!('confirmerId' in answer.json.records[0]))
+  assert.equal((await stranger.get('/api/me/passport')).status, 401)
+})
+
+test('from making an extract to a stranger who is told that it was revoked', async () => {
+  const { extractId, token, code } = await anExtract()
+  const verified = await stranger.get(`/api/verify?token=${token}`)
+  assert.equal(verified.status, 200)
+  assert.equal(verified.json.valid, true)
+  assert.equal(verified.json.disclosure.holder.name, 'Оспанова Мадина')
+  assert.deepEqual(verified.json.corrections, [])
+  assert.equal((await stranger.get(`/api/verify?code=${code}`)).status, 200)
+
+  const { readingId } = verified.json
+  const said = await stranger.post(`/api/verify/readings/${readingId}`, { token, reader: 'Комиссия' })
+  assert.equal(said.status, 200)
+  assert.deepEqual(
+    (await readings(extractId)).map(({ way, reader }: { way: string; reader: string }) => [way, reader]),
+    [
+      ['code', null],
+      ['token', 'Комиссия']
+    ]
+  )
+
+  assert.equal((await holder.post(`/api/me/extracts/${extractId}/revoke`)).status, 200)
+  assert.equal((await holder.post(`/api/me/extracts/${extractId}/revoke`)).status, 409)
+  const told = await stranger.get(`/api/verify?token=${token}`)
+  const wrong = await stranger.get(`/api/verify?token=${'A'.repeat(22)}`)
+  assert.equal(told.status, 404)
+  assert.equal(told.json.code, 'extract-not-valid')
+  assert.equal(told.text, wrong.text)
+})
+
+test('bad input, no session and somebody else are each refused as what they are', async () => {
+  const { extractId } = await anExtract()
+  const other = await site.as(await aPerson(site.world))
+  const bad = await holder.post('/api/me/extracts', { ...EXTRACT_WISHES, validDays: 1000 })
+  assert.deepEqual([bad.status, bad.json.code, bad.json.field], [422, 'extract-term', 'validDays'])
+  for (const path of ['/api/me/extracts', `/api/me/extracts/${extractId}`])
+    assert.equal((await stranger.get(path)).status, 401)
+  assert.equal((await stranger.post('/api/me/extracts', EXTRACT_WISHES)).status, 401)
+  assert.equal((await other.get(`/api/me/extracts/${extractId}`)).status, 404)
+  assert.equal((await other.get(`/api/me/extracts/${extractId}/readings`)).status, 404)
+  assert.equal((await other.post(`/api/me/extracts/${extractId}/revoke`)).status, 404)
+  assert.equal((await stranger.get('/api/verify?code=salem')).status, 422)
+})
+
+test('a reader opens the page without an account, in a language, and says who they are without a script', async () => {
+  const { extractId, token, code } = await anExtract()
+  const page = await stranger.get(`/en/v/${token}`)
+  assert.equal(page.status, 200)
+  assert.match(page.text, /Оспанова Мадина/)
+  assert.match(page.text, SENTENCE)
+  assert.match(page.text, /noindex/)
+  assert.equal((await stranger.get(`/en/verify?code=${code}`)).status, 200)
+
+  const action = /action="\?\/introduce&amp;reading=([\w-]+)"/.exec(page.text)?.[1]
+  const address = `/en/v/${token}?/introduce&reading=${action}`
+  const empty = await stranger.form(address, { reader: '' })
+  assert.equal(empty.status, 422)
+  assert.match(empty.text, /Оспанова Мадина/)
+  const said = await stranger.form(address, { reader: 'Университет', reason: 'Қабылдау' })
+  assert.equal(said.status, 200)
+  const list = await readings(extractId)
+  assert.equal(list.length, 2, 'a posted form is no further reading')
+  assert.equal(list[1].reader, 'Университет')
+  assert.equal((await stranger.get(`/en/v/${token}?reading=${action}`)).status, 200)
+  assert.equal((await readings(extractId)).length, 3, 'an address that is opened anew is a new reading')
+})
+
+test('a preview of the link is shown nothing and leaves no reading', async () => {
+  const { extractId, token, code } = await anExtract()
+  const asked = [
+    await stranger.get(`/v/${token}`, { 'user-agent': 'TelegramBot (like TwitterBot)' }),
+    await stranger.get(`/v/${token}`, { 'user-agent': 'WhatsApp/2.23' }),
+    await stranger.get(`/v/${token}`, { 'sec-purpose': 'prefetch' }),
+    await stranger.get(`/verify?code=${code}`, { 'user-agent': 'facebookexternalhit/1.1' }),
+    await stranger.send('HEAD', `/v/${token}`)
+  ]
+  for (const { status, text } of asked) {
+    assert.equal(status, 200)
+    assert.doesNotMatch(text, /Оспанова|Сенбілік/)
+  }
+  assert.deepEqual(await readings(extractId), [])
+})
+
+test('a wrong link is a page that says what to do', async () => {
+  for (const token of ['B'.repeat(22), 'salem', 'x'.repeat(400)]) {
+    const page = await stranger.get(`/en/v/${token}`)
+    assert.equal(page.status, 404)
+    assert.match(page.text, /There is no valid extract/)
+    assert.match(page.text, /href="\/en\/verify"/)
+  }
+})
+
+test('the form of a new extract keeps what was typed, and a double click makes one', async () => {
+  const key = /name="_key" value="([^"]+)"/.exec((await holder.get('/ru/me/extracts/new')).text)![1]!
+  const values = { _key: key, purpose: 'grant', reader: 'Фонд', list: 'totals', validDays: '7' }
+  const wrong = await holder.form('/ru/me/extracts/new', { ...values, from: '2026-02-02', to: '2026-01-01' })
+  assert.equal(wrong.status, 422)
+  assert.match(wrong.text, /value="Фонд"/)
+  assert.match(wrong.text, /Последний день периода раньше первого/)
+  const [a, b] = await Promise.all([
+    holder.form('/ru/me/extracts/new', values),
+    holder.form('/ru/me/extracts/new', values)
+  ])
+  assert.equal(a.status, 303)
+  assert.equal(a.headers.get('location'), b.headers.get('location'))
+  const page = await holder.get(a.headers.get('location')!)
+  assert.match(page.text, /Владелец раскрыл только итоги/)
+  const revoked = await holder.form(`${a.headers.get('location')}?/revoke`, {})
+  assert.equal(revoked.status, 303)
+  assert.match((await holder.get(a.headers.get('location')!)).text, /Отозвана/)
+})
+
+test('papers and the code are files of the holder only', async () => {
+  const { extractId } = await anExtract()
+  for (const [path, type] of [
+    ['/me/passport.pdf', 'application/pdf'],
+    [`/ru/me/extracts/${extractId}.pdf`, 'application/pdf'],
+    [`/me/extracts/${extractId}/qr.svg`, 'image/svg+xml']
+  ] as const) {
+    const file = await holder.get(path)
+    assert.equal(file.status, 200, path)
+    assert.equal(file.headers.get('content-type'), type)
+    assert.equal((await stranger.get(path)).status, 303)
+  }
+  const other = await site.as(await aPerson(site.world))
+  assert.equal((await other.get(`/me/extracts/${extractId}.pdf`)).status, 404)
+  assert.equal((await other.get(`/me/extracts/${extractId}/qr.svg`)).status, 404)
+})
+
+test('the home and the passport of somebody new invite', async () => {
+  const fresh = await site.as(await aPerson(site.world))
+  const home = await fresh.get('/en/me')
+  assert.match(home.text, /You are not signed up for a shift/)
+  const passport = await fresh.get('/en/me/passport')
+  assert.match(passport.text, /The place of the first stamp is ready/)
+  assert.equal((await stranger.get('/me')).status, 303)
+})
