@@ -7,20 +7,22 @@ const SERVER = process.env.ERIKTI_TEST_SERVER
 export const TEMPLATE = 'erikti_template'
 
 export interface TestDatabase extends DatabaseHandle {
+  readonly name: string
   readonly url: string
 }
 
-/** A database of its own for a test file, cloned from the migrated template and dropped at the end. */
-export async function testDatabase(): Promise<TestDatabase> {
+/** A database of its own for a test file, cloned from the migrated template (or from another) and dropped at the end. */
+export async function testDatabase(template = TEMPLATE): Promise<TestDatabase> {
   if (!SERVER)
     throw new Error('run tests through npm test (npm test -- path/to/one.test.ts): it starts PostgreSQL')
   const name = `test_${randomBytes(6).toString('hex')}`
   const onServer = (statement: string) => runOn(databaseUrl(SERVER, 'postgres'), statement)
-  await onServer(`create database ${name} template ${TEMPLATE}`)
+  await onServer(`create database ${name} template ${template}`)
   const url = databaseUrl(SERVER, name)
   const handle = openDatabase(url, () => {})
   return {
     ...handle,
+    name,
     url,
     async [Symbol.asyncDispose]() {
       await handle.db.destroy()

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { createApp, type App } from '#boot/context.ts'
 import { readConfig, type Config } from '#boot/config.ts'
-import { ephemeralKeystore } from '#platform/keystore/keystore.ts'
+import { ephemeralKeystore, type Keystore } from '#platform/keystore/keystore.ts'
 import { createLog } from '#platform/log.ts'
 import type { Locale } from '#platform/prelude/index.ts'
 import type { Actor } from '#platform/use-case.ts'
@@ -18,8 +18,18 @@ export interface TestWorld extends AsyncDisposable {
   actor(personId?: string, locale?: Locale): Actor
 }
 
-export async function testWorld(settings: Partial<Config> = {}): Promise<TestWorld> {
-  const database = await testDatabase()
+interface WorldOptions {
+  /** Name of a database to clone instead of the empty template; nobody may be connected to it. */
+  template?: string
+  /** The keys of the world that was cloned. */
+  keystore?: Keystore
+}
+
+export async function testWorld(
+  settings: Partial<Config> = {},
+  { template, keystore = ephemeralKeystore() }: WorldOptions = {}
+): Promise<TestWorld> {
+  const database = await testDatabase(template)
   let now = new Date('2026-11-23T05:00:00Z') // Monday, 10:00 in Astana
   const config: Config = {
     ...readConfig({ ERIKTI_HOME: tmpdir(), DATABASE_URL: database.url }),
@@ -28,7 +38,7 @@ export async function testWorld(settings: Partial<Config> = {}): Promise<TestWor
   const app = createApp({
     config,
     db: database.db,
-    keystore: ephemeralKeystore(),
+    keystore,
     log: createLog('silent'),
     now: () => now
   })
