@@ -2,7 +2,15 @@ import type { Db } from '#platform/database/database.ts'
 import { correctHours } from './app/correct-hours.ts'
 import { decideHours } from './app/decide-hours.ts'
 import { listMyRecords, showMyVersions } from './app/list-my-records.ts'
-import type { Change, ConfirmedFilter, Contribution, Ports, VersionRef, Volume } from './app/ports.ts'
+import type {
+  Change,
+  ConfirmedFilter,
+  Contribution,
+  PersonalVersionRef,
+  Ports,
+  VersionRef,
+  Volume
+} from './app/ports.ts'
 import { showMyHours } from './app/show-my-hours.ts'
 import { showShiftHours } from './app/show-shift-hours.ts'
 
@@ -30,7 +38,14 @@ export function createContributions(ports: Ports) {
 
     /** Of these versions, those that another one has replaced, as they stand now. */
     changesSince: (db: Db, personId: string, versions: readonly VersionRef[]): Promise<Change[]> =>
-      store.changes(db, personId, versions),
+      store.changes(
+        db,
+        versions.map((version) => ({ personId, ...version }))
+      ),
+
+    /** The same of many people's versions, in one statement. */
+    changesAmong: (db: Db, versions: readonly PersonalVersionRef[]): Promise<Change[]> =>
+      store.changes(db, versions),
 
     /** Makes the projection again from the facts; gives the number of its rows. */
     rebuild: (db: Db): Promise<number> => store.rebuild(db)
@@ -51,6 +66,7 @@ export type {
 } from './app/ports.ts'
 export type { MyHours, MyShift } from './app/show-my-hours.ts'
 export type { AwaitingPerson, DecidedPerson, ShiftHours } from './app/show-shift-hours.ts'
+export { MY_SHIFTS_MAX } from './app/limits.ts'
 export { CONFIRMER_ROLES, DECISIONS, type Decision } from './app/ports.ts'
 export { MINUTES_MAX, REASON_CHARS_MAX, type Status } from './domain/decision.ts'
 export { EVIDENCE_RULES, GRADES, type Grade, type Proof } from './domain/evidence.ts'

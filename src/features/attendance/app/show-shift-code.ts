@@ -13,7 +13,7 @@ import { shiftForDesk } from './policy.ts'
 import type { Ports } from './ports.ts'
 
 export interface ShiftCode {
-  readonly shift: Pick<ShiftFacts, 'shiftId' | 'title' | 'role' | 'startsAt' | 'endsAt'>
+  readonly shift: Pick<ShiftFacts, 'shiftId' | 'actionId' | 'title' | 'role' | 'startsAt' | 'endsAt'>
   readonly code: string
   /** When the next code comes. */
   readonly endsAt: Date

@@ -288,27 +288,21 @@ export const contributionStore: ContributionStore = {
     return row
   },
 
-  async changes(db, personId, since) {
+  async changes(db, since) {
     if (!since.length) return []
-    const rows = await tables(db)
-      .selectFrom('contribution')
-      .select(['contribution_id', 'version', 'status', 'minutes', 'decided_at'])
-      .where('person_id', '=', personId)
-      .where(
-        'contribution_id',
-        'in',
-        since.map(({ contributionId }) => contributionId)
-      )
-      .execute()
-    const seen = new Map(since.map(({ contributionId, version }) => [contributionId, version]))
-    return rows
-      .filter((row) => row.version > seen.get(row.contribution_id)!)
-      .map((row) => ({
-        contributionId: row.contribution_id,
-        version: row.version,
-        minutes: row.status === 'confirmed' ? row.minutes : null,
-        changedAt: row.decided_at
-      }))
+    const { rows } = await sql<ContributionsTables['contribution']>`
+      select distinct contribution.contribution_id, contribution.version, status, minutes, decided_at
+      from unnest(${since.map(({ personId }) => personId)}::uuid[],
+        ${since.map(({ contributionId }) => contributionId)}::uuid[],
+        ${since.map(({ version }) => version)}::integer[]) as seen (person_id, contribution_id, version)
+      join contribution using (person_id, contribution_id)
+      where contribution.version > seen.version`.execute(db)
+    return rows.map((row) => ({
+      contributionId: row.contribution_id,
+      version: row.version,
+      minutes: row.status === 'confirmed' ? row.minutes : null,
+      changedAt: row.decided_at
+    }))
   },
 
   async rebuild(db) {

@@ -10,7 +10,6 @@ import { aShift, signedUp } from '#tests/support/opportunities.ts'
 import { anOrganiser } from '#tests/support/organisers.ts'
 import { aPerson } from '#tests/support/people.ts'
 import { testWorld, type TestWorld } from '#tests/support/world.ts'
-import { proposeForgottenEnds } from '../../attendance/adapters/jobs.ts'
 
 const start = new Date('2026-11-28T05:00:00Z')
 const end = addMinutes(start, 240)
@@ -195,7 +194,7 @@ test('a proposed end is confirmed by nobody silently, and grades the record as w
   const me = people[0]!
   assert.equal(await outcome(decideBy(ownerId, shiftId, { [me]: CONFIRM })), 'presence-open')
   world.at(at(301))
-  await proposeForgottenEnds(world.app.runtime, world.app.attendance)
+  await got(ask(ownerId, world.app.attendance.commands.proposeEnds, { shiftId }))
   assert.equal(await outcome(decideBy(ownerId, shiftId, { [me]: CONFIRM })), 'proposed-end-not-taken')
   const [decided] = await got(decideBy(ownerId, shiftId, { [me]: { ...CONFIRM, takeProposedEnd: true } }))
   assert.deepEqual([decided?.minutes, decided?.grade], [240, 'weak'])

@@ -1,0 +1,10 @@
+import type { Tone } from '#design/index.ts'
+import type { Grade } from '../index.ts'
+
+/** Always beside the grade's word. */
+export const GRADE_TONES: Record<Grade, Tone> = {
+  strong: 'success',
+  fair: 'info',
+  weak: 'warning',
+  paper: 'neutral'
+}
