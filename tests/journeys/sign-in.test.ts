@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { axeFindings, testBrowser } from '#tests/support/browser.ts'
+import { builtPages, testSite } from '#tests/support/http.ts'
+import { aPerson } from '#tests/support/people.ts'
+
+const site = await testSite(await builtPages())
+after(() => site[Symbol.asyncDispose]())
+const { base, world } = site
+
+test('without a script: eGov, consent, profile with a mistake, saved, signed out', async () => {
+  await aPerson(world, { familyName: 'Жүнісов', givenName: 'Арман', consent: false })
+  await using browser = await testBrowser({ javaScriptEnabled: false })
+  const page = await browser.context.newPage()
+  await page.goto(`${base}/me/profile`)
+  await page.getByRole('link', { name: 'eGov арқылы кіру' }).click()
+  await page.getByRole('searchbox').fill('жүніс')
+  await page.getByRole('button', { name: 'Іздеу' }).click()
+  await page.getByRole('button', { name: /Жүнісов Арман/ }).click()
+
+  assert.equal(new URL(page.url()).pathname, '/me/consent')
+  await page.getByRole('button', { name: 'Келісім беру' }).click()
+  assert.equal(new URL(page.url()).pathname, '/me/profile')
+  assert.match(await page.locator('main').innerText(), /•{10}\d\d/)
+
+  await page.getByLabel('Елді мекен').fill('<b>Қосшы</b>')
+  await page.getByText('Экологиялық', { exact: true }).click()
+  await page.getByRole('button', { name: 'Сақтау' }).click()
+  assert.match(await page.getByRole('alert').innerText(), /HTML/)
+  assert.ok(await page.getByLabel('Экологиялық').isChecked(), 'what was ticked is not lost')
+  await page.getByLabel('Елді мекен').fill('Қосшы')
+  await page.getByRole('button', { name: 'Сақтау' }).click()
+  await page.getByRole('status').getByText('Сақталды').waitFor()
+  assert.equal(await page.getByLabel('Елді мекен').inputValue(), 'Қосшы')
+
+  await page.goto(`${base}/ru/sign-out`)
+  await page.getByRole('main').getByRole('button', { name: 'Выйти' }).click()
+  await page.goto(`${base}/me/profile`)
+  assert.equal(new URL(page.url()).pathname, '/sign-in')
+})
+
+test('a passkey is added, signs its person in, and is told of; an ended session says so kindly', async () => {
+  const me = await aPerson(world, { familyName: 'Сәрсен', givenName: 'Мадина' })
+  await using browser = await testBrowser()
+  const page = await browser.context.newPage()
+  const devtools = await browser.context.newCDPSession(page)
+  await devtools.send('WebAuthn.enable')
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true
+    }
+  })
+  await page.goto(`${base}/en/sign-in?to=/me/passkeys`)
+  await page.getByRole('link', { name: 'Sign in with eGov' }).click()
+  await page.getByRole('button', { name: /Сәрсен Мадина/ }).click()
+  await page.getByLabel('Name of the passkey').fill('My phone')
+  await page.getByRole('button', { name: 'Add this device' }).click()
+  await page.getByRole('button', { name: 'Remove: My phone' }).waitFor()
+
+  const client = await site.as(me)
+  assert.equal((await client.send('DELETE', '/api/me/sessions')).status, 204)
+  await page.goto(`${base}/en/me/sessions`)
+  await page.getByText('Your session has ended').waitFor()
+  await page.getByRole('link', { name: 'Sign in with a passkey' }).click()
+  await page.getByRole('button', { name: 'Use a passkey' }).click()
+  await page.waitForURL(`${base}/en/me/sessions`)
+  await page.getByText('With a passkey').waitFor()
+})
+
+test('axe finds nothing on the pages of a person’s own data, in any language', async () => {
+  const client = await site.as(await aPerson(world))
+  await using browser = await testBrowser()
+  const page = await browser.context.newPage()
+  await page.goto(`${base}/sign-in/start`)
+  assert.deepEqual(await axeFindings(page), [], 'the local identity provider')
+  const [name, value] = client.cookie!.split(/=(.*)/s)
+  for (const locale of ['', '/ru', '/en'])
+    for (const path of ['/sign-in', '/sign-in/passkey'])
+      await page.goto(base + locale + path).then(async () => {
+        assert.deepEqual(await axeFindings(page), [], locale + path)
+      })
+  await browser.context.addCookies([{ name: name!, value: value!, url: base }])
+  for (const locale of ['', '/ru', '/en'])
+    for (const tab of ['profile', 'consent', 'guardians', 'sessions', 'passkeys', 'looks']) {
+      await page.goto(`${base}${locale}/me/${tab}`)
+      assert.deepEqual(await axeFindings(page), [], `${locale}/me/${tab}`)
+      const width = await page.evaluate(() => document.documentElement.scrollWidth)
+      assert.equal(width, 360, `${locale}/me/${tab} is wider than a phone`)
+    }
+})
