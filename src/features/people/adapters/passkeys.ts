@@ -11,6 +11,9 @@ type RegistrationAnswer = Parameters<typeof verifyRegistrationResponse>[0]['resp
 type SignInAnswer = Parameters<typeof verifyAuthenticationResponse>[0]['response']
 type Transports = NonNullable<Parameters<typeof verifyAuthenticationResponse>[0]['credential']['transports']>
 
+/** EdDSA, ES256, RS256: what phones, computers and security keys speak (COSE identifiers). */
+const ALGORITHMS = [-8, -7, -257]
+
 /** What is read of an answer before the library checks all of it. */
 const spokenOf = z.object({ id: z.string(), response: z.object({ userHandle: z.base64url() }) })
 
@@ -28,6 +31,7 @@ export function passkeyVerifier(publicUrl: string): PasskeyVerifier {
         userDisplayName: name,
         // The authenticator gives this back at sign-in: it is how a key finds its person.
         userID: new TextEncoder().encode(personId),
+        supportedAlgorithmIDs: ALGORITHMS,
         excludeCredentials: known.map(({ credentialId, transports }) => ({
           id: credentialId,
           transports: transports as Transports
@@ -42,6 +46,7 @@ export function passkeyVerifier(publicUrl: string): PasskeyVerifier {
         verifyRegistrationResponse({
           response: answer as RegistrationAnswer,
           expectedChallenge,
+          supportedAlgorithmIDs: ALGORITHMS,
           ...expected
         })
       )

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { perform } from '#platform/use-case.ts'
+import { anOrganiser } from '#tests/support/organisers.ts'
 import { aPerson, syntheticIin } from '#tests/support/people.ts'
 import { testWorld } from '#tests/support/world.ts'
 
@@ -49,4 +50,126 @@ test('taking part needs consent, of the young a guardian, and bars them from dan
   const fifteen = await aPerson(world, { birthDate: '2011-05-05' })
   assert.equal((await mayTakePart(fifteen))?.code, 'guardian-needed')
   assert.equal((await mayTakePart(fifteen, ['emergency']))?.code, 'minor-emergency')
+})
+
+const as = (personId: string) => world.actor(personId)
+const codeOf = (result: { ok: boolean; error?: { code: string } }) => (result.ok ? 'ok' : result.error!.code)
+
+/** A minor's link for a guardian with this organiser. */
+async function linkOf(wardId: string, organiserId: string): Promise<string> {
+  const invited = await perform(runtime, as(wardId), people.commands.inviteGuardian, { organiserId })
+  assert.ok(invited.ok, JSON.stringify(invited))
+  const mine = await perform(runtime, as(wardId), people.queries.myGuardians, {})
+  assert.ok(mine.ok)
+  const shown = mine.value.invitations.find((one) => one.invitationId === invited.value.invitationId)
+  return shown!.link.split('/').at(-1)!
+}
+const confirm = (guardianId: string, token: string) =>
+  perform(runtime, as(guardianId), people.commands.confirmGuardianship, { token })
+
+test('a guardian confirms once for each organiser, sees whom, and can take it back', async () => {
+  const { organiserId } = await anOrganiser(world)
+  const ward = await aPerson(world, { birthDate: '2012-05-05', givenName: 'Әлия', familyName: 'Ким' })
+  const guardian = await aPerson(world, { givenName: 'Нұрлан' })
+  const take = () =>
+    people.mayTakePart({ db, now: world.now() } as never, {
+      personId: ward,
+      organiserId,
+      on,
+      tags: [],
+      minAge: null
+    })
+  assert.equal((await take())?.code, 'guardian-needed')
+  const token = await linkOf(ward, organiserId)
+
+  const question = await perform(runtime, as(guardian), people.queries.guardianQuestion, { token })
+  assert.ok(question.ok)
+  assert.equal(question.value.ward, 'Ким Әлия')
+  const looks = await perform(runtime, as(ward), people.queries.looksAtMe, {})
+  assert.ok(looks.ok)
+  assert.deepEqual(
+    looks.value.items.map(({ viewer, what }) => [viewer, what]),
+    [['Нұрлан С.', 'guardian-question']]
+  )
+
+  const both = await Promise.all([confirm(guardian, token), confirm(await aPerson(world), token)])
+  assert.deepEqual(both.map(codeOf).sort(), ['guardian-link-used', 'ok'])
+  assert.equal(await take(), null)
+  const again = await perform(runtime, as(ward), people.commands.inviteGuardian, { organiserId })
+  assert.equal(codeOf(again), 'guardian-already')
+
+  const { organiserId: another } = await anOrganiser(world)
+  assert.equal((await confirm(guardian, await linkOf(ward, another))).ok, true)
+  const wards = await perform(runtime, as(guardian), people.queries.myGuardians, {})
+  assert.ok(wards.ok)
+  for (const { guardianshipId } of wards.value.wards) {
+    const stranger = await aPerson(world)
+    const withdraw = (personId: string) =>
+      perform(runtime, as(personId), people.commands.withdrawGuardianship, { guardianshipId })
+    assert.equal(codeOf(await withdraw(stranger)), 'guardianship-not-found')
+    assert.equal(codeOf(await withdraw(guardian)), 'ok')
+  }
+})
+
+test('nobody is their own guardian, no minor is one, and links run out', async () => {
+  const { organiserId } = await anOrganiser(world)
+  const ward = await aPerson(world, { birthDate: '2012-05-05' })
+  const token = await linkOf(ward, organiserId)
+  assert.equal(codeOf(await confirm(ward, token)), 'guardian-not-oneself')
+  assert.equal(
+    codeOf(await confirm(await aPerson(world, { birthDate: '2009-01-01' }), token)),
+    'guardian-not-adult'
+  )
+  assert.equal(codeOf(await confirm(ward, 'A'.repeat(22))), 'guardian-link-unknown')
+  const newer = await linkOf(ward, organiserId)
+  assert.equal(codeOf(await confirm(await aPerson(world), token)), 'guardian-link-expired')
+  const now = world.now()
+  world.at(new Date(now.getTime() + 14 * 86_400_000))
+  assert.equal(codeOf(await confirm(await aPerson(world), newer)), 'guardian-link-expired')
+  world.at(now)
+  const adult = await aPerson(world)
+  const invited = await perform(runtime, as(adult), people.commands.inviteGuardian, { organiserId })
+  assert.equal(codeOf(invited), 'guardian-not-needed')
+})
+
+test('consent is kept as law 94-V wants it, withdrawn, declined and given anew; twice at once counts once', async () => {
+  const personId = await aPerson(world, { consent: false, givenName: 'Дана', familyName: 'Әлі' })
+  const give = (version = '1') =>
+    perform(runtime, as(personId), people.commands.giveConsent, { version, locale: 'ru' })
+  assert.equal(codeOf(await give('0')), 'consent-text-changed')
+  const both = await Promise.all([give(), give()])
+  assert.deepEqual(both.map(codeOf).sort(), ['consent-already-given', 'ok'])
+  const mine = await perform(runtime, as(personId), people.queries.myConsent, {})
+  assert.ok(mine.ok)
+  const record = mine.value.answers[0]!.record!
+  assert.deepEqual(
+    [record.subjectName, record.operatorBin, record.locale, record.version, record.crossBorder],
+    ['Әлі Дана', '991240000013', 'ru', '1', false]
+  )
+  assert.equal(record.validTo, '2031-11-22')
+
+  const withdrawn = await perform(runtime, as(personId), people.commands.withdrawConsent, {})
+  assert.equal(codeOf(withdrawn), 'ok')
+  assert.equal((await mayTakePart(personId))?.code, 'consent-needed')
+  const twice = await perform(runtime, as(personId), people.commands.withdrawConsent, {})
+  assert.equal(codeOf(twice), 'consent-not-in-force')
+  assert.equal(codeOf(await give()), 'ok')
+  assert.equal(await mayTakePart(personId), null)
+})
+
+test('an IIN stands in no text column of the database', async () => {
+  const iin = syntheticIin('1988-08-08')
+  assert.ok((await enter(identityOf(iin, '1988-08-08'))).ok)
+  const changed = await enter({ ...identityOf(iin, '1988-08-08'), familyName: 'Жаңа' })
+  assert.ok(changed.ok)
+  const { rows } = await world.database.pool.query<{ table_name: string }>(
+    "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'"
+  )
+  for (const { table_name } of rows) {
+    const found = await world.database.pool.query(
+      `select 1 from "${table_name}" as row where row::text like '%' || $1 || '%'`,
+      [iin]
+    )
+    assert.equal(found.rowCount, 0, table_name)
+  }
 })
