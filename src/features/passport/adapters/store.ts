@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database/database.ts'
-import type { OpenedExtract, PassportStore, Reading } from '../app/ports.ts'
+import type { OpenedExtract, Opening, PassportStore, Reading } from '../app/ports.ts'
 import type { Basis, Disclosure, Purpose } from '../domain/extract.ts'
 
 export type PassportTables = {
@@ -42,19 +42,22 @@ interface OpenedRow {
   basis: readonly Basis[] | null
 }
 
-/** The extract behind a door, or a row of nulls when it does not hold; the same steps in either case. */
-const behindDoor = (hash: Buffer, now: Date) => sql<OpenedRow>`
-  select extract.person_id, extract.extract_id, extract.first_read_at, extract.disclosure, extract.basis
-  from (select 1) as door
-  left join extract_token on extract_token.token_hash = ${hash}
+/**
+ * From a door on to its extract, with nulls when it does not hold; the same steps in either case. It goes on from a
+ * relation `asked` with `hash` and `at`.
+ */
+const BEHIND_DOOR = sql`
+  left join extract_token on extract_token.token_hash = asked.hash
   left join extract
-    on extract.person_id = coalesce(extract_token.person_id, ${NOBODY}::uuid)
-    and extract.extract_id = coalesce(extract_token.extract_id, ${NOBODY}::uuid)
+    on extract.person_id = coalesce(extract_token.person_id, ${sql.lit(NOBODY)}::uuid)
+    and extract.extract_id = coalesce(extract_token.extract_id, ${sql.lit(NOBODY)}::uuid)
     and extract.revoked_at is null
-    and extract.expires_at > ${now}`
+    and extract.expires_at > asked.at`
 
-const opened = (row: OpenedRow | undefined): OpenedExtract | null =>
-  row?.person_id
+const OPENED = sql`extract.person_id, extract.extract_id, extract.first_read_at, extract.disclosure, extract.basis`
+
+const opened = (row: OpenedRow): OpenedExtract | null =>
+  row.person_id
     ? {
         personId: row.person_id,
         extractId: row.extract_id!,
@@ -202,27 +205,36 @@ export const passportStore: PassportStore = {
    * this transaction only): should the machine fall within the same half second, what is lost is the note of a
    * reading whose page hardly arrived; nothing is left inconsistent, and a stranger cannot make us sync at will.
    */
-  async open(db, opening) {
+  async open(db, openings) {
+    const column = <K extends keyof Opening>(name: K): Opening[K][] => openings.map((one) => one[name])
     const { rows } = await sql<OpenedRow>`
-      with opened as (${behindDoor(opening.hash, opening.now)}),
+      with asked as (
+        select * from unnest(${column('hash')}::bytea[], ${column('now')}::timestamptz[],
+          ${column('readingId')}::uuid[], ${column('way')}::text[], ${column('viewerId')}::uuid[],
+          ${column('reader')}::text[], ${column('reason')}::text[])
+        with ordinality as asked (hash, at, reading_id, way, viewer_id, said_reader, said_reason, place)
+      ),
+      opened as (select asked.*, ${OPENED} from asked ${BEHIND_DOOR}),
       reading as (
         insert into extract_reading (person_id, extract_id, reading_id, at, way, reader, reason)
-        select person_id, extract_id, ${opening.readingId}::uuid, ${opening.now}::timestamptz,
-          ${opening.way}, ${opening.reader}, ${opening.reason}
+        select person_id, extract_id, reading_id, at, way, said_reader, said_reason
         from opened
-        where person_id <> ${opening.viewerId ?? NOBODY}::uuid
+        where person_id is not null and person_id is distinct from viewer_id
       )
-      select opened.*, set_config('synchronous_commit', 'off', true) from opened`.execute(db)
-    return opened(rows[0])
+      select person_id, extract_id, first_read_at, disclosure, basis,
+        set_config('synchronous_commit', 'off', true)
+      from opened order by place`.execute(db)
+    return rows.map(opened)
   },
 
   async reopen(db, again) {
     const { rows } = await sql<OpenedRow>`
-      with opened as (${behindDoor(again.hash, again.now)})
-      select opened.* from opened
-      join extract_reading using (person_id, extract_id)
-      where reading_id = ${again.readingId} and at > ${again.since}`.execute(db)
-    return opened(rows[0])
+      select ${OPENED}
+      from (select ${again.hash}::bytea as hash, ${again.now}::timestamptz as at) as asked ${BEHIND_DOOR}
+      join extract_reading as reading
+        on reading.person_id = extract.person_id and reading.extract_id = extract.extract_id
+      where reading.reading_id = ${again.readingId} and reading.at > ${again.since}`.execute(db)
+    return rows[0] ? opened(rows[0]) : null
   },
 
   async addWords(db, { personId, extractId, readingId }, { reader, reason }) {

@@ -27,3 +27,5 @@ export const REASON_CHARS_MAX = 300
 export const PROOF_CHARS_MAX = 500
 /** How long a reading goes on: within it a reader may say who they are and see the same page again. */
 export const READING_MINUTES_MAX = 120
+/** Doors opened by one statement when many readers come at the same time. */
+export const OPENINGS_AT_ONCE_MAX = 64

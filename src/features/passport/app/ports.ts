@@ -94,10 +94,10 @@ export interface PassportStore {
     count: number
   ): Promise<Reading[]>
   /**
-   * Opens a door and writes the reading down. null for a wrong, an expired and a revoked one, each after the same
-   * work.
+   * Opens doors, many at once, and writes their readings down. null for a wrong, an expired and a revoked one, each
+   * after the same work; in the order of the openings.
    */
-  open(db: Db, opening: Opening): Promise<OpenedExtract | null>
+  open(db: Db, openings: readonly Opening[]): Promise<(OpenedExtract | null)[]>
   /** The same extract again within a reading that began after `since`; writes nothing. */
   reopen(
     db: Db,
@@ -128,7 +128,7 @@ export interface Ports {
   readonly store: PassportStore
   readonly people: Pick<People, 'cards'>
   readonly organisers: Pick<Organisers, 'briefs'>
-  readonly contributions: Pick<Contributions, 'confirmedOf' | 'changesSince'>
+  readonly contributions: Pick<Contributions, 'confirmedOf' | 'changesSince' | 'changesAmong'>
   readonly notices: Pick<Notices, 'tell'>
   readonly keystore: Keystore
   readonly printer: Printer

@@ -1,12 +1,26 @@
 import { z } from 'zod'
+import { batched } from '#platform/batched.ts'
+import type { Db } from '#platform/database/database.ts'
 import { LIMITS } from '#platform/limiter.ts'
 import { addMinutes, err, failure, ok, type Failure, type Result } from '#platform/prelude/index.ts'
 import { command, query, type Scope } from '#platform/use-case.ts'
 import { id, optionalText, text } from '#platform/validation.ts'
-import { correctionsOf, minutesNow, type Correction, type Disclosure } from '../domain/extract.ts'
+import {
+  correctionsOf,
+  minutesNow,
+  type Correction,
+  type CurrentRecord,
+  type Disclosure
+} from '../domain/extract.ts'
 import { proofOf, type Proof } from '../domain/short-code.ts'
-import { PROOF_CHARS_MAX, READER_CHARS_MAX, READING_MINUTES_MAX, REASON_CHARS_MAX } from './policy.ts'
-import type { OpenedExtract, Ports } from './ports.ts'
+import {
+  OPENINGS_AT_ONCE_MAX,
+  PROOF_CHARS_MAX,
+  READER_CHARS_MAX,
+  READING_MINUTES_MAX,
+  REASON_CHARS_MAX
+} from './policy.ts'
+import type { OpenedExtract, Opening, Ports } from './ports.ts'
 import { doorOf } from './secrets.ts'
 
 /** What a reader gets: what was disclosed, that it still holds, and what has been corrected since. */
@@ -42,12 +56,40 @@ function readProof({
   return typed ? ok(typed) : err(failure.invalid('extract-code-form', { field: 'code' }))
 }
 
+interface Asked {
+  readonly db: Db
+  readonly opening: Opening
+}
+
+interface Found {
+  readonly extract: OpenedExtract
+  /** Those records that it stands on and that have changed since. */
+  readonly current: readonly CurrentRecord[]
+}
+
+/** Opens many doors with two statements: what is behind them, and what has been corrected since. */
+const openDoors =
+  ({ store, contributions }: Pick<Ports, 'store' | 'contributions'>) =>
+  async (asked: readonly Asked[]): Promise<(Found | null)[]> => {
+    const { db } = asked[0]!
+    const extracts = await store.open(
+      db,
+      asked.map(({ opening }) => opening)
+    )
+    const versions = extracts.flatMap((extract) =>
+      extract ? extract.basis.map((record) => ({ personId: extract.personId, ...record })) : []
+    )
+    const current = await contributions.changesAmong(db, versions)
+    return extracts.map((extract) => extract && { extract, current })
+  }
+
 /**
  * Opens an extract by its link or its code. Anyone may; each opening is written down and shown to the holder. It
  * is a query, as it changes nothing but the log of readings, just as queries write looks.
  */
-export const readExtract = (ports: Ports) =>
-  query({
+export const readExtract = (ports: Ports) => {
+  const openDoor = batched(openDoors(ports), OPENINGS_AT_ONCE_MAX)
+  return query({
     name: 'passport.read-extract',
     access: 'anyone',
     limit: LIMITS.wrongGuess,
@@ -61,27 +103,31 @@ export const readExtract = (ports: Ports) =>
     async run(scope, { readingId: earlier, reader, reason, ...typed }) {
       const read = readProof(typed)
       if (!read.ok) return read
+      const { db, now } = scope
+      const { personId: viewerId } = scope.actor
       const hash = doorOf(ports.keystore, read.value)
-      const { now } = scope
       const readingId = earlier ?? scope.newId()
-      const extract = earlier
-        ? await ports.store.reopen(scope.db, { hash, now, readingId, since: readingsSince(now) })
-        : await ports.store.open(scope.db, {
-            hash,
-            way: read.value.way,
-            now,
-            readingId,
-            viewerId: scope.actor.personId,
-            reader: reader ?? null,
-            reason: reason ?? null
+      const found = earlier
+        ? await reopenDoor(ports, db, { hash, now, readingId })
+        : await openDoor({
+            db,
+            opening: {
+              hash,
+              way: read.value.way,
+              now,
+              readingId,
+              viewerId,
+              reader: reader ?? null,
+              reason: reason ?? null
+            }
           })
-      if (!extract) return err(notValid)
+      if (!found) return err(notValid)
+      const { extract, current } = found
+      const isHolder = extract.personId === viewerId
       scope.look({ personId: extract.personId, what: 'extract' })
-      const isHolder = extract.personId === scope.actor.personId
       if (!extract.told && !isHolder) await tellHolder(ports, scope, extract, reader ?? null)
 
       const { disclosure, basis } = extract
-      const current = await ports.contributions.changesSince(scope.db, extract.personId, basis)
       const corrections = correctionsOf(basis, current, disclosure.records !== null)
       return ok<Verification>({
         disclosure,
@@ -91,6 +137,21 @@ export const readExtract = (ports: Ports) =>
       })
     }
   })
+}
+
+async function reopenDoor(
+  { store, contributions }: Pick<Ports, 'store' | 'contributions'>,
+  db: Db,
+  again: Pick<Opening, 'hash' | 'now' | 'readingId'>
+): Promise<Found | null> {
+  const extract = await store.reopen(db, { ...again, since: readingsSince(again.now) })
+  return (
+    extract && {
+      extract,
+      current: await contributions.changesSince(db, extract.personId, extract.basis)
+    }
+  )
+}
 
 const readingsSince = (now: Date): Date => addMinutes(now, -READING_MINUTES_MAX)
 
