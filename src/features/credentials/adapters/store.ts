@@ -1,0 +1,275 @@
+import { sql } from 'kysely'
+import type { Db } from '#platform/database/database.ts'
+import type { CredentialStore, IssuedCredential, IssuedForm, PublishedList } from '../app/ports.ts'
+import { slotIndex, STATUS_LIST_ENTRIES } from '../domain/status.ts'
+
+export type CredentialTables = {
+  issued_credential: {
+    person_id: string
+    credential_id: string
+    form: IssuedForm
+    subject_id: string
+    edition: string
+    list_id: number
+    list_index: number
+    key_id: string
+    issued_at: Date
+    document: string
+    revoked_at: Date | null
+    revoked_because: string | null
+  }
+  status_list: {
+    list_id: number
+    used: number
+    stride: number
+    start: number
+    version: number
+    created_at: Date
+  }
+  spent_nonce: { nonce_hash: Buffer; spent_at: Date }
+  status_revocation: { list_id: number; list_index: number; revoked_at: Date }
+  status_publication: {
+    list_id: number
+    form: 'bitstring' | 'token'
+    version: number
+    signed_at: Date
+    document: string
+  }
+}
+
+const tables = (db: Db) => db.withTables<CredentialTables>()
+
+const COLUMNS = [
+  'credential_id',
+  'form',
+  'subject_id',
+  'edition',
+  'list_id',
+  'list_index',
+  'key_id',
+  'issued_at',
+  'document'
+] as const
+
+type Row = Pick<CredentialTables['issued_credential'], (typeof COLUMNS)[number]>
+
+const issuedOf = (row: Row): IssuedCredential => ({
+  credentialId: row.credential_id,
+  form: row.form,
+  subjectId: row.subject_id,
+  edition: row.edition,
+  slot: { listId: row.list_id, index: row.list_index },
+  keyId: row.key_id,
+  issuedAt: row.issued_at,
+  document: row.document
+})
+
+/** Two processes that open a list at once are told apart by its primary key; the loser tries again. */
+const OPEN_TRIES_MAX = 3
+
+export const credentialStore: CredentialStore = {
+  async find(db, personId, { form, subjectId, edition }) {
+    const row = await tables(db)
+      .selectFrom('issued_credential')
+      .select(COLUMNS)
+      .where('person_id', '=', personId)
+      .where('form', '=', form)
+      .where('subject_id', '=', subjectId)
+      .where('edition', '=', edition)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst()
+    return row ? issuedOf(row) : null
+  },
+
+  async add(db, personId, issued) {
+    const { form, subjectId, edition } = issued
+    await tables(db)
+      .insertInto('issued_credential')
+      .values({
+        person_id: personId,
+        credential_id: issued.credentialId,
+        form,
+        subject_id: subjectId,
+        edition,
+        list_id: issued.slot.listId,
+        list_index: issued.slot.index,
+        key_id: issued.keyId,
+        issued_at: issued.issuedAt,
+        document: issued.document,
+        revoked_at: null,
+        revoked_because: null
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    return (await credentialStore.find(db, personId, { form, subjectId, edition })) ?? issued
+  },
+
+  async takeSlot(db, now, { stride, offset }) {
+    for (let tries = 0; tries < OPEN_TRIES_MAX; tries++) {
+      const taken = await tables(db)
+        .updateTable('status_list')
+        .set((set) => ({ used: sql<number>`${set.ref('used')} + 1` }))
+        .where('list_id', '=', (select) =>
+          select.selectFrom('status_list').select((max) => max.fn.max('list_id').as('latest'))
+        )
+        .where('used', '<', STATUS_LIST_ENTRIES)
+        .returning(['list_id', 'used', 'stride', 'start'])
+        .executeTakeFirst()
+      if (taken)
+        return {
+          listId: taken.list_id,
+          index: slotIndex(taken.used - 1, { stride: taken.stride, offset: taken.start })
+        }
+      await tables(db)
+        .insertInto('status_list')
+        .columns(['list_id', 'used', 'stride', 'start', 'created_at'])
+        .expression((select) =>
+          select
+            .selectFrom('status_list')
+            .select([
+              sql<number>`coalesce(max(list_id), 0) + 1`.as('list_id'),
+              sql<number>`0`.as('used'),
+              sql<number>`${stride}::int`.as('stride'),
+              sql<number>`${offset}::int`.as('start'),
+              sql<Date>`${now}::timestamptz`.as('created_at')
+            ])
+        )
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+    }
+    throw new Error('no status list could be opened')
+  },
+
+  async goodOnes(db, personId, subjectIds) {
+    if (!subjectIds.length) return []
+    const rows = await tables(db)
+      .selectFrom('issued_credential')
+      .select(COLUMNS)
+      .where('person_id', '=', personId)
+      .where('subject_id', 'in', subjectIds)
+      .where('revoked_at', 'is', null)
+      .execute()
+    return rows.map(issuedOf)
+  },
+
+  async revoke(db, personId, issued, now, reason) {
+    if (!issued.length) return
+    await tables(db)
+      .updateTable('issued_credential')
+      .set({ revoked_at: now, revoked_because: reason })
+      .where('person_id', '=', personId)
+      .where(
+        'credential_id',
+        'in',
+        issued.map(({ credentialId }) => credentialId)
+      )
+      .where('revoked_at', 'is', null)
+      .execute()
+    await tables(db)
+      .insertInto('status_revocation')
+      .values(issued.map(({ slot }) => ({ list_id: slot.listId, list_index: slot.index, revoked_at: now })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    await tables(db)
+      .updateTable('status_list')
+      .set((set) => ({ version: sql<number>`${set.ref('version')} + 1` }))
+      .where('list_id', 'in', [...new Set(issued.map(({ slot }) => slot.listId))])
+      .execute()
+  },
+
+  async isRevoked(db, { listId, index }) {
+    const row = await tables(db)
+      .selectFrom('status_list')
+      .leftJoin('status_revocation', (join) =>
+        join
+          .onRef('status_revocation.list_id', '=', 'status_list.list_id')
+          .on('status_revocation.list_index', '=', index)
+      )
+      .select('status_revocation.revoked_at')
+      .where('status_list.list_id', '=', listId)
+      .executeTakeFirst()
+    return row ? row.revoked_at !== null : null
+  },
+
+  async spendNonce(db, nonceHash, now) {
+    const row = await tables(db)
+      .insertInto('spent_nonce')
+      .values({ nonce_hash: Buffer.from(nonceHash), spent_at: now })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('nonce_hash')
+      .executeTakeFirst()
+    return row !== undefined
+  },
+
+  async forgetNonces(db, before) {
+    await tables(db).deleteFrom('spent_nonce').where('spent_at', '<', before).execute()
+  },
+
+  async list(db, listId) {
+    const list = await tables(db)
+      .selectFrom('status_list')
+      .select('version')
+      .where('list_id', '=', listId)
+      .executeTakeFirst()
+    if (!list) return null
+    const rows = await tables(db)
+      .selectFrom('status_publication')
+      .select(['form', 'version', 'signed_at', 'document'])
+      .where('list_id', '=', listId)
+      .execute()
+    const published = (form: 'bitstring' | 'token'): PublishedList | null => {
+      const row = rows.find((one) => one.form === form)
+      return row ? { version: row.version, signedAt: row.signed_at, document: row.document } : null
+    }
+    return {
+      listId,
+      version: list.version,
+      bitstring: published('bitstring'),
+      token: published('token')
+    }
+  },
+
+  async unpublished(db, before) {
+    const rows = await tables(db)
+      .selectFrom('status_list')
+      .select('list_id')
+      .where(({ selectFrom, exists, not }) =>
+        not(
+          exists(
+            selectFrom('status_publication')
+              .select('form')
+              .whereRef('status_publication.list_id', '=', 'status_list.list_id')
+              .whereRef('status_publication.version', '=', 'status_list.version')
+              .where('signed_at', '>=', before)
+              .where('form', '=', 'token')
+          )
+        )
+      )
+      .orderBy('list_id')
+      .execute()
+    return rows.map((row) => row.list_id)
+  },
+
+  async revokedIndexes(db, listId) {
+    const rows = await tables(db)
+      .selectFrom('status_revocation')
+      .select('list_index')
+      .where('list_id', '=', listId)
+      .execute()
+    return rows.map((row) => row.list_index)
+  },
+
+  async publish(db, listId, form, { version, signedAt, document }) {
+    await tables(db)
+      .insertInto('status_publication')
+      .values({ list_id: listId, form, version, signed_at: signedAt, document })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['list_id', 'form'])
+          .doUpdateSet({ version, signed_at: signedAt, document })
+          // A slower publisher never puts an older list over a newer one.
+          .where('status_publication.version', '<=', version)
+      )
+      .execute()
+  }
+}

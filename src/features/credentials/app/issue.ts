@@ -1,0 +1,253 @@
+import type { Db } from '#platform/database/database.ts'
+import type { Locale } from '#platform/prelude/index.ts'
+import type { WriteScope } from '#platform/use-case.ts'
+import { toBase64url, utf8 } from '../domain/bytes.ts'
+import type { LogIndexes } from '../domain/disclosed.ts'
+import { didOf, isCurrent, type Algorithm, type PublicKey } from '../domain/keys.ts'
+import { badgeOf, CLR_BADGES_MAX, clrOf, type BadgeWords } from '../domain/open-badge.ts'
+import { paperText, recordClaims, summaryClaims } from '../domain/paper.ts'
+import { SD_JWT_VC_TYPE, tokenClaims, type VctKind } from '../domain/sd-jwt-vc.ts'
+import type { Holder, LogEntry, StatedRecord, Statement } from '../domain/statement.ts'
+import type { StatusSlot } from '../domain/status.ts'
+import type { JsonObject } from '../domain/strict-json.ts'
+import { credentialsWords } from '../messages/index.ts'
+import type { IssuedCredential, IssuedForm, Ports } from './ports.ts'
+
+/** What issuing needs of a use case's scope. */
+export interface IssueScope {
+  readonly db: Db
+  readonly now: Date
+  newId(): string
+}
+
+const EDITION_CHARS = 22
+
+/**
+ * Credentials are signed when they are first asked for and kept: the same content is the same credential, until it
+ * is withdrawn or its key is given up.
+ */
+export function issuing(ports: Ports) {
+  const { store, keys, publicUrl } = ports
+  const did = didOf(publicUrl)
+
+  async function currentKey(algorithm: Algorithm): Promise<PublicKey> {
+    const key = (await keys.list()).findLast((one) => one.algorithm === algorithm && isCurrent(one))
+    if (!key) throw new Error(`there is no ${algorithm} key to sign with`)
+    return key
+  }
+
+  interface Making {
+    readonly personId: string
+    readonly form: IssuedForm
+    readonly subjectId: string
+    readonly algorithm: Algorithm
+    /** All that it says; null when each one is to be its own, so that wallets cannot be linked. */
+    readonly content: object | null
+    make(making: { credentialId: string; slot: StatusSlot; key: PublicKey }): Promise<string>
+  }
+
+  async function issueOnce(scope: IssueScope, making: Making): Promise<string> {
+    const { personId, form, subjectId, algorithm } = making
+    const credentialId = scope.newId()
+    const edition = making.content ? await digestOf(making.content) : credentialId
+    const earlier = making.content && (await store.find(scope.db, personId, { form, subjectId, edition }))
+    if (earlier) {
+      const key = (await keys.list()).find(({ keyId }) => keyId === earlier.keyId)
+      if (key && !key.revokedAt) return earlier.document
+      await store.revoke(scope.db, personId, [earlier], scope.now, 'key-revoked')
+    }
+    const key = await currentKey(algorithm)
+    const slot = await store.takeSlot(scope.db, scope.now, ports.randomSpread())
+    const document = await making.make({ credentialId, slot, key })
+    const issued: IssuedCredential = {
+      credentialId,
+      form,
+      subjectId,
+      edition,
+      slot,
+      keyId: key.keyId,
+      issuedAt: scope.now,
+      document
+    }
+    return (await store.add(scope.db, personId, issued)).document
+  }
+
+  async function digestOf(content: object): Promise<string> {
+    return toBase64url(await ports.primitives.sha256(utf8(JSON.stringify(content)))).slice(0, EDITION_CHARS)
+  }
+
+  const issueOf = (scope: IssueScope, made: { credentialId: string; slot: StatusSlot }, locale: Locale) => ({
+    publicUrl,
+    issuer: { did, name: ports.issuerName },
+    credentialId: made.credentialId,
+    slot: made.slot,
+    issuedAt: scope.now,
+    locale
+  })
+
+  const signDocument = async (
+    scope: IssueScope,
+    document: JsonObject,
+    { keyId }: PublicKey
+  ): Promise<string> =>
+    JSON.stringify(await ports.linkedDataSigner.sign(document, { did, keyId, at: scope.now }))
+
+  async function signPaper(claims: Uint8Array<ArrayBuffer>, { keyId }: PublicKey): Promise<string> {
+    const paper = paperText(keyId, claims, await ports.deflate(claims))
+    return paper.finish(await keys.sign(keyId, paper.toSign))
+  }
+
+  const paperIssueOf = (
+    scope: IssueScope,
+    { credentialId, slot, key }: { credentialId: string; slot: StatusSlot; key: PublicKey }
+  ) => ({ publicUrl, did, keyId: key.keyId, credentialId, slot, issuedAt: scope.now, validUntil: null })
+
+  const badge = (
+    scope: IssueScope,
+    wish: { holder: Holder; record: StatedRecord; logEntry: LogEntry | null; locale: Locale }
+  ): Promise<string> =>
+    issueOnce(scope, {
+      personId: wish.holder.personId,
+      form: 'badge',
+      subjectId: wish.record.contributionId,
+      algorithm: 'Ed25519',
+      content: wish,
+      make: (made) =>
+        signDocument(
+          scope,
+          badgeOf(
+            issueOf(scope, made, wish.locale),
+            wish.holder,
+            wish.record,
+            wish.logEntry,
+            wordsOf(wish.locale)
+          ),
+          made.key
+        )
+    })
+
+  return {
+    /** Open Badges 3.0 of one contribution, JSON. */
+    badge,
+
+    /** CLR 2.0 of the passport, JSON: its latest badges, each of them signed. */
+    async clr(
+      scope: IssueScope,
+      wish: { statement: Statement; logEntries: ReadonlyMap<string, LogEntry>; locale: Locale }
+    ): Promise<string> {
+      const { statement, logEntries, locale } = wish
+      const { holder, records } = statement
+      const latest = records
+        .toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime())
+        .slice(0, CLR_BADGES_MAX)
+      const badges: JsonObject[] = []
+      for (const record of latest) {
+        const logEntry = logEntries.get(record.contributionId) ?? null
+        badges.push(JSON.parse(await badge(scope, { holder, record, logEntry, locale })) as JsonObject)
+      }
+      return issueOnce(scope, {
+        personId: holder.personId,
+        form: 'clr',
+        subjectId: holder.passportId,
+        algorithm: 'Ed25519',
+        content: { holder, badges, locale },
+        make: (made) =>
+          signDocument(
+            scope,
+            clrOf(
+              issueOf(scope, made, locale),
+              holder,
+              badges,
+              records.length > badges.length,
+              wordsOf(locale)
+            ),
+            made.key
+          )
+      })
+    },
+
+    /** SD-JWT VC of the passport or of an extract; everything in it can be disclosed alone. */
+    token: (
+      scope: IssueScope,
+      wish: {
+        kind: VctKind
+        /** The passport's or the extract's id. */
+        subjectId: string
+        statement: Statement
+        log: LogIndexes
+        validUntil: Date | null
+        holderJwk: JsonObject | null
+      }
+    ): Promise<string> =>
+      issueOnce(scope, {
+        personId: wish.statement.holder.personId,
+        form: 'sd-jwt',
+        subjectId: wish.subjectId,
+        algorithm: 'ES256',
+        content: null,
+        make({ slot, key }) {
+          const { kind, validUntil, holderJwk } = wish
+          const issue = { publicUrl, kind, slot, issuedAt: scope.now, validUntil, holderJwk }
+          const { claims, frame } = tokenClaims(issue, wish.statement, wish.log)
+          const header = { typ: SD_JWT_VC_TYPE, kid: key.keyId, x5c: key.chain }
+          return ports.tokenSigner.issue(claims, frame, header, key.keyId)
+        }
+      }),
+
+    /** What the QR code on the printed passport holds. */
+    paperSummary: (scope: IssueScope, statement: Statement): Promise<string> =>
+      issueOnce(scope, {
+        personId: statement.holder.personId,
+        form: 'paper-summary',
+        subjectId: statement.holder.passportId,
+        algorithm: 'Ed25519',
+        content: { holder: statement.holder, totals: statement.totals },
+        make: (made) => signPaper(summaryClaims(paperIssueOf(scope, made), statement), made.key)
+      }),
+
+    /** What the QR code of one record on the archive sheet holds. */
+    paperRecord: (
+      scope: IssueScope,
+      wish: { holder: Holder; record: StatedRecord; logIndex: number | null }
+    ): Promise<string> =>
+      issueOnce(scope, {
+        personId: wish.holder.personId,
+        form: 'paper-record',
+        subjectId: wish.record.contributionId,
+        algorithm: 'Ed25519',
+        content: wish,
+        make: (made) =>
+          signPaper(recordClaims(paperIssueOf(scope, made), wish, wish.record, wish.logIndex), made.key)
+      }),
+
+    /**
+     * Revokes whatever was issued of these subjects (a corrected contribution together with the passport that it
+     * stands in, a withdrawn extract), in the transaction of the change. Gives how many.
+     */
+    async withdraw(
+      scope: Pick<WriteScope, 'db' | 'now' | 'audit'>,
+      what: { personId: string; subjectIds: readonly string[]; reason: string }
+    ): Promise<number> {
+      const good = await store.goodOnes(scope.db, what.personId, what.subjectIds)
+      await store.revoke(scope.db, what.personId, good, scope.now, what.reason)
+      for (const { credentialId, form } of good)
+        scope.audit({
+          action: 'credentials.credential-revoked',
+          subject: { kind: 'credential', id: credentialId },
+          before: { form, good: true },
+          after: { form, good: false, reason: what.reason }
+        })
+      return good.length
+    }
+  }
+}
+
+function wordsOf(locale: Locale): BadgeWords {
+  const t = credentialsWords(locale)
+  return {
+    criteria: t('badge.criteria'),
+    minutes: t('badge.minutes'),
+    evidence: t('badge.evidence'),
+    clrName: t('badge.record')
+  }
+}

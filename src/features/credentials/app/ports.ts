@@ -1,0 +1,120 @@
+import type { Db } from '#platform/database/database.ts'
+import type { Checkers } from '../domain/check.ts'
+import type { Algorithm, PublicKey } from '../domain/keys.ts'
+import type { StatusSlot } from '../domain/status.ts'
+import type { JsonObject } from '../domain/strict-json.ts'
+
+/** The issuer's keys. The default is an encrypted file; a key management service or PKCS#11 can stand here. */
+export interface SigningKeys {
+  /** Every key that ever signed. */
+  list(): Promise<readonly PublicKey[]>
+  /** Raw signature of 64 bytes. @throws when the key is not there or may sign no more */
+  sign(keyId: string, data: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>
+}
+
+/** What an operator may do with the keys of the default keystore. */
+export interface KeyKeeper extends SigningKeys {
+  /** A new key takes over; the one before signs no more and stays valid. */
+  rotate(algorithm: Algorithm, now: Date): Promise<PublicKey>
+  /** Gives a key up. When it was the current one, a new one takes over. */
+  revoke(keyId: string, now: Date): Promise<PublicKey>
+  /** A signing request for the current ES256 key, PEM. */
+  certificateRequest(): Promise<string>
+  /** Puts a chain of somebody else in the place of our own, PEM, leaf first. @throws with what is wrong */
+  replaceChain(pem: string): Promise<PublicKey>
+  /** Leaf, and the root it was made from, PEM. */
+  chainPem(): Promise<string>
+}
+
+/** Puts Data Integrity proofs under documents, and checks them. */
+export interface LinkedDataSigner {
+  sign(document: JsonObject, key: { did: string; keyId: string; at: Date }): Promise<JsonObject>
+}
+
+/** Writes SD-JWTs. */
+export interface TokenSigner {
+  /** An SD-JWT whose claims are disclosed as the frame says. */
+  issue(claims: object, frame: object, header: object, keyId: string): Promise<string>
+  /** A plain JWT. */
+  sign(payload: object, header: object, keyId: string): Promise<string>
+}
+
+/** Packs and unpacks zlib. */
+export type Deflate = (bytes: Uint8Array<ArrayBuffer>) => Promise<Uint8Array<ArrayBuffer>>
+
+/** A credential that left the house. */
+export interface IssuedCredential {
+  readonly credentialId: string
+  readonly form: IssuedForm
+  /** What it speaks of: a contribution, a passport, an extract. */
+  readonly subjectId: string
+  /** Which state of the subject it shows; another state is another credential. */
+  readonly edition: string
+  readonly slot: StatusSlot
+  readonly keyId: string
+  readonly issuedAt: Date
+  readonly document: string
+}
+
+export type IssuedForm = 'badge' | 'clr' | 'sd-jwt' | 'paper-summary' | 'paper-record'
+
+export interface StatusList {
+  readonly listId: number
+  /** Rises with every change. */
+  readonly version: number
+  readonly bitstring: PublishedList | null
+  readonly token: PublishedList | null
+}
+
+export interface PublishedList {
+  readonly version: number
+  readonly signedAt: Date
+  readonly document: string
+}
+
+export interface CredentialStore {
+  /** The credential of this subject that is still good, in this edition. */
+  find(
+    db: Db,
+    personId: string,
+    what: { form: IssuedForm; subjectId: string; edition: string }
+  ): Promise<IssuedCredential | null>
+  /** Keeps it; when somebody else was faster, theirs is given back. */
+  add(db: Db, personId: string, issued: IssuedCredential): Promise<IssuedCredential>
+  /** Takes the next free place in the status lists; opens another list when the last is full. */
+  takeSlot(db: Db, now: Date, fresh: { stride: number; offset: number }): Promise<StatusSlot>
+  /** Credentials of these subjects that are still good. */
+  goodOnes(db: Db, personId: string, subjectIds: readonly string[]): Promise<IssuedCredential[]>
+  revoke(
+    db: Db,
+    personId: string,
+    issued: readonly IssuedCredential[],
+    now: Date,
+    reason: string
+  ): Promise<void>
+  /** Whether a place is revoked; null when there is no such list. */
+  isRevoked(db: Db, slot: StatusSlot): Promise<boolean | null>
+  /** Remembers a nonce; false when it was there. */
+  spendNonce(db: Db, nonceHash: Uint8Array, now: Date): Promise<boolean>
+  forgetNonces(db: Db, before: Date): Promise<void>
+  list(db: Db, listId: number): Promise<StatusList | null>
+  /** Lists whose publication is older than their content, or than `before`. */
+  unpublished(db: Db, before: Date): Promise<number[]>
+  revokedIndexes(db: Db, listId: number): Promise<number[]>
+  publish(db: Db, listId: number, form: 'bitstring' | 'token', published: PublishedList): Promise<void>
+}
+
+export interface Ports extends Checkers {
+  readonly store: CredentialStore
+  readonly keys: SigningKeys
+  readonly linkedDataSigner: LinkedDataSigner
+  readonly tokenSigner: TokenSigner
+  readonly deflate: Deflate
+  /** As a Bitstring Status List is published. */
+  readonly gzip: Deflate
+  /** Address of the issuer, without a slash at the end. */
+  readonly publicUrl: string
+  readonly issuerName: string
+  /** 17 random bits each, for the spread of a new status list. */
+  randomSpread(): { stride: number; offset: number }
+}

@@ -1,0 +1,104 @@
+import type { Db } from '#platform/database/database.ts'
+import { toBase64url } from '../domain/bytes.ts'
+import { didOf, isCurrent, withoutMillis } from '../domain/keys.ts'
+import { VC_CONTEXT } from '../domain/open-badge.ts'
+import { STATUS_TOKEN_TYPE, statusTokenClaims } from '../domain/sd-jwt-vc.ts'
+import {
+  bitstringUrl,
+  packBits,
+  STATUS_RESIGN_SECONDS,
+  STATUS_TTL_SECONDS,
+  STATUS_VALID_SECONDS,
+  tokenListUrl
+} from '../domain/status.ts'
+import { NONCE_HOURS } from './limits.ts'
+import type { Ports } from './ports.ts'
+
+const later = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000)
+
+/** Status lists as they go out: signed anew when they changed, and now and then when they did not. */
+export function statusLists(ports: Ports) {
+  const { store, keys, publicUrl } = ports
+
+  async function signingKey(algorithm: 'Ed25519' | 'ES256') {
+    return (await keys.list()).findLast((key) => key.algorithm === algorithm && isCurrent(key))!
+  }
+
+  async function publish(db: Db, listId: number, now: Date): Promise<void> {
+    // The version first: what is revoked after this line makes the list old again, and nothing is missed.
+    const list = await store.list(db, listId)
+    if (!list) return
+    const revoked = await store.revokedIndexes(db, listId)
+    const until = later(now, STATUS_VALID_SECONDS)
+    const documents = {
+      bitstring: await bitstringDocument(listId, revoked, now, until),
+      token: await tokenDocument(listId, revoked, now, until)
+    }
+    for (const form of ['bitstring', 'token'] as const)
+      await store.publish(db, listId, form, {
+        version: list.version,
+        signedAt: now,
+        document: documents[form]
+      })
+  }
+
+  async function bitstringDocument(
+    listId: number,
+    revoked: number[],
+    now: Date,
+    until: Date
+  ): Promise<string> {
+    const did = didOf(publicUrl)
+    const { keyId } = await signingKey('Ed25519')
+    const url = bitstringUrl(publicUrl, listId)
+    const document = {
+      '@context': [VC_CONTEXT],
+      id: url,
+      type: ['VerifiableCredential', 'BitstringStatusListCredential'],
+      issuer: did,
+      validFrom: withoutMillis(now),
+      validUntil: withoutMillis(until),
+      credentialSubject: {
+        id: `${url}#list`,
+        type: 'BitstringStatusList',
+        statusPurpose: 'revocation',
+        encodedList: `u${toBase64url(await ports.gzip(packBits(revoked, 'most')))}`,
+        ttl: STATUS_TTL_SECONDS * 1000
+      }
+    }
+    return JSON.stringify(await ports.linkedDataSigner.sign(document, { did, keyId, at: now }))
+  }
+
+  async function tokenDocument(listId: number, revoked: number[], now: Date, until: Date): Promise<string> {
+    const { keyId, chain } = await signingKey('ES256')
+    const lst = toBase64url(await ports.deflate(packBits(revoked, 'least')))
+    const claims = statusTokenClaims(tokenListUrl(publicUrl, listId), lst, now, until)
+    return ports.tokenSigner.sign(claims, { typ: STATUS_TOKEN_TYPE, kid: keyId, x5c: chain }, keyId)
+  }
+
+  return {
+    /** Signs whatever changed or grew old; gives the lists. Doing it twice at once does no harm. */
+    async publishAll(db: Db, now: Date): Promise<number[]> {
+      const lists = await store.unpublished(db, later(now, -STATUS_RESIGN_SECONDS))
+      for (const listId of lists) await publish(db, listId, now)
+      await store.forgetNonces(db, later(now, -NONCE_HOURS * 3600))
+      return lists
+    },
+
+    /** One list as it stands now, signed anew if need be; null when there is none. */
+    async current(
+      db: Db,
+      wish: { listId: number; form: 'bitstring' | 'token' },
+      now: Date
+    ): Promise<string | null> {
+      const list = await store.list(db, wish.listId)
+      if (!list) return null
+      const published = list[wish.form]
+      const isFresh =
+        published?.version === list.version && published.signedAt >= later(now, -STATUS_RESIGN_SECONDS)
+      if (isFresh) return published.document
+      await publish(db, wish.listId, now)
+      return (await store.list(db, wish.listId))?.[wish.form]?.document ?? null
+    }
+  }
+}

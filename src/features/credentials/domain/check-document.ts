@@ -1,0 +1,152 @@
+import { asCount, asLocalText, asObjects, asText, asTexts, NOTHING_DISCLOSED } from './disclosed.ts'
+import type { Disclosed, DisclosedRecord } from './disclosed.ts'
+import {
+  checkDataModel,
+  dateOf,
+  listOf,
+  OUR_DOCUMENTS,
+  readProof,
+  typesOf,
+  type ModelOptions
+} from './data-model.ts'
+import type { PublicKey } from './keys.ts'
+import { CLR_BADGES_MAX } from './open-badge.ts'
+import { isObject, type JsonObject } from './strict-json.ts'
+import { checkKeyTime, checkStatus, checkTime, chooseKey, findMethod, type Trust } from './trust.ts'
+import { Findings, type CredentialForm, type Verdict } from './verdict.ts'
+
+/** Canonicalises a document and checks its Data Integrity proof with a key that was chosen before. */
+export interface LinkedData {
+  check(document: JsonObject, key: PublicKey, did: string): Promise<'holds' | 'changed' | 'term-unknown'>
+  /** True when a related resource that is kept here has another digest than the document says. */
+  isChanged(resource: JsonObject): boolean
+}
+
+/** Checks a credential of the W3C data model: a badge, a learner record, or any other by an issuer we know. */
+export async function checkDocument(
+  document: JsonObject,
+  trust: Trust,
+  linkedData: LinkedData,
+  options: ModelOptions = OUR_DOCUMENTS
+): Promise<Verdict> {
+  const findings = new Findings()
+  const form = formOf(document)
+  checkDataModel(document, (code, at) => findings.fails('form', code, at), options)
+  const proof = readProof(document, (code, at) => findings.fails('form', code, at))
+  const nested = form === 'clr' ? badgesOf(document) : []
+  if (nested.length > CLR_BADGES_MAX) findings.fails('form', 'document-too-large', 'verifiableCredential')
+  for (const badge of nested)
+    checkDataModel(badge, (code, at) => findings.fails('form', code, `verifiableCredential.${at}`), options)
+  for (const resource of asObjects(listOf(document['relatedResource'])))
+    if (linkedData.isChanged(resource))
+      findings.fails('form', 'related-resource-changed', asText(resource['id'])!)
+
+  const issuerId = idOf(document['issuer'])
+  const { issuer, keyId } = proof ? findMethod(trust.issuers, proof.verificationMethod) : { keyId: null }
+  const key = proof && chooseKey(findings, issuer, keyId, 'Ed25519')
+  const about = {
+    form,
+    keyId,
+    issuer: issuer ? { did: issuer.did, name: issuer.name } : null
+  }
+  if (!key || findings.failed('form', 'signature')) return findings.verdict(about)
+  // The controller of the key has to be the one who claims to have issued, here and in every badge within.
+  if ([document, ...nested].some((one) => idOf(one['issuer']) !== issuer!.did)) {
+    findings.fails('issuer', 'key-not-of-issuer', issuerId ?? 'issuer')
+    return findings.verdict(about)
+  }
+
+  const checked = await linkedData.check(document, key, issuer!.did)
+  if (checked === 'holds') findings.holds('signature')
+  else if (checked === 'changed') findings.fails('signature', 'signature-wrong')
+  else findings.fails('form', 'term-unknown')
+  findings.holds('form')
+  const [validFrom, validUntil] = [dateOf(document['validFrom']), dateOf(document['validUntil'])]
+  checkKeyTime(findings, key, proof.created ?? validFrom)
+  checkTime(findings, trust.now, [validFrom, proof.created], earliest(validUntil, proof.expires))
+  return findings.verdict({
+    ...about,
+    issuedAt: validFrom ?? proof.created,
+    validUntil,
+    statusAsOf: await checkStatuses(findings, trust, [document, ...nested]),
+    disclosed: form === 'credential' ? document['credentialSubject'] : disclosedOf(document, nested)
+  })
+}
+
+function formOf(document: JsonObject): CredentialForm {
+  const types = typesOf(document)
+  if (types.includes('ClrCredential')) return 'clr'
+  return types.includes('AchievementCredential') || types.includes('OpenBadgeCredential')
+    ? 'badge'
+    : 'credential'
+}
+
+const idOf = (value: unknown): string | null => asText(isObject(value) ? value['id'] : value)
+
+const subjectOf = (document: JsonObject): JsonObject =>
+  asObjects(listOf(document['credentialSubject']))[0] ?? {}
+
+const badgesOf = (document: JsonObject): JsonObject[] =>
+  asObjects(listOf(subjectOf(document)['verifiableCredential']))
+
+const earliest = (a: Date | null, b: Date | null): Date | null => (a && b ? (a < b ? a : b) : (a ?? b))
+
+/** Every status that the document and the badges within name; the oldest list that answered. */
+async function checkStatuses(
+  findings: Findings,
+  trust: Trust,
+  documents: readonly JsonObject[]
+): Promise<Date | null> {
+  let oldest: Date | null = null
+  for (const status of documents.flatMap((document) => asObjects(listOf(document['credentialStatus'])))) {
+    const [url, index] = [asText(status['statusListCredential']), asText(status['statusListIndex'])]
+    const purpose = status['statusPurpose']
+    if (
+      status['type'] !== 'BitstringStatusListEntry' ||
+      purpose !== 'revocation' ||
+      !url ||
+      !/^\d{1,9}$/.test(index ?? '')
+    )
+      findings.fails('status', 'status-malformed')
+    else oldest = earliest(oldest, await checkStatus(findings, trust, { url, index: Number(index) }))
+  }
+  return oldest
+}
+
+function disclosedOf(document: JsonObject, nested: readonly JsonObject[]): Disclosed {
+  const subject = subjectOf(document)
+  const [identity] = asObjects(listOf(subject['identifier']))
+  return {
+    ...NOTHING_DISCLOSED,
+    passportId: asText(subject['id'])?.replace(/^urn:uuid:/, '') ?? null,
+    name: asText(identity?.['identityHash']),
+    records: (nested.length ? nested : [document]).flatMap(recordOf)
+  }
+}
+
+function recordOf(badge: JsonObject): DisclosedRecord[] {
+  const subject = subjectOf(badge)
+  const achievement = subject['achievement']
+  if (!isObject(achievement)) return []
+  const [result] = asObjects(listOf(subject['result']))
+  const [evidence] = asObjects(listOf(badge['evidence']))
+  const creator = achievement['creator']
+  return [
+    {
+      contributionId: null,
+      title: asLocalText(achievement['name']),
+      role: asLocalText(subject['role']),
+      organiser: asLocalText(isObject(creator) ? creator['name'] : undefined),
+      regionCode: null,
+      locality: null,
+      directions: asTexts(listOf(achievement['tag'])),
+      from: asText(subject['activityStartDate']) ?? '',
+      to: asText(subject['activityEndDate']) ?? '',
+      minutes: asCount(Number(asText(result?.['value']) ?? Number.NaN)) ?? 0,
+      grade: asText(evidence?.['genre']),
+      confirmedAt: null,
+      confirmerRole: null,
+      logIndex: asCount(Number(/(\d+)$/.exec(asText(evidence?.['name']) ?? '')?.[1] ?? Number.NaN))
+    }
+  ]
+}

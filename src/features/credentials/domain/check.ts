@@ -1,0 +1,35 @@
+import { checkDocument, type LinkedData } from './check-document.ts'
+import { checkPaper } from './check-paper.ts'
+import { checkToken } from './check-token.ts'
+import type { ModelOptions } from './data-model.ts'
+import { fromUtf8 } from './bytes.ts'
+import { PAPER_PREFIX } from './paper.ts'
+import type { Primitives } from './primitives.ts'
+import { isObject, JSON_CHARS_MAX, parseStrictJson } from './strict-json.ts'
+import type { Trust } from './trust.ts'
+import { Findings, type ProblemCode, type Verdict } from './verdict.ts'
+
+export interface Checkers {
+  readonly primitives: Primitives
+  readonly linkedData: LinkedData
+  readonly options?: ModelOptions
+}
+
+/** Recognises a credential of any form and says what holds of it. Never throws for what a stranger brings. */
+export async function check(input: string | Uint8Array, trust: Trust, checkers: Checkers): Promise<Verdict> {
+  if (input.length > JSON_CHARS_MAX) return refused('document-too-large')
+  const text = (typeof input === 'string' ? input : (fromUtf8(input) ?? '')).trim()
+  if (text.startsWith(PAPER_PREFIX)) return checkPaper(text, trust, checkers.primitives)
+  if (/^[\w-]+\.[\w-]*\.[\w-]*~/.test(text)) return checkToken(text, trust, checkers.primitives)
+  if (!text.startsWith('{')) return refused('format-unknown')
+  const json = parseStrictJson(text)
+  if (!json.ok) return refused(json.error)
+  if (!isObject(json.value)) return refused('format-unknown')
+  return checkDocument(json.value, trust, checkers.linkedData, checkers.options)
+}
+
+function refused(code: ProblemCode): Verdict {
+  const findings = new Findings()
+  findings.fails('form', code)
+  return findings.verdict({})
+}

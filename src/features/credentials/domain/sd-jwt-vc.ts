@@ -1,0 +1,162 @@
+import { asCount, asLocalText, asObjects, asText, asTexts, disclosedAll } from './disclosed.ts'
+import type { Disclosed, LogIndexes } from './disclosed.ts'
+import { passportUrn, type Statement } from './statement.ts'
+import { STATUS_TTL_SECONDS, tokenListUrl, type StatusSlot } from './status.ts'
+import { isObject, type JsonObject } from './strict-json.ts'
+
+/*
+ * Everything that depends on drafts: SD-JWT VC (draft-ietf-oauth-sd-jwt-vc) and Token Status List
+ * (draft-ietf-oauth-status-list). When they become RFCs with other names, this module changes and nothing else.
+ */
+
+export const SD_JWT_VC_TYPE = 'dc+sd-jwt'
+export const HOLDER_PROOF_TYPE = 'kb+jwt'
+export const STATUS_TOKEN_TYPE = 'statuslist+jwt'
+
+export const VCT_KINDS = ['passport', 'extract'] as const
+export type VctKind = (typeof VCT_KINDS)[number]
+
+export const vctOf = (publicUrl: string, kind: VctKind): string => `${publicUrl}/credentials/types/${kind}`
+
+/** The list of records is filled up with decoys to a multiple of this, so that its length tells little. */
+const RECORDS_STEP = 8
+
+export interface TokenIssue {
+  readonly publicUrl: string
+  readonly kind: VctKind
+  readonly slot: StatusSlot
+  readonly issuedAt: Date
+  readonly validUntil: Date | null
+  /** Public key of the holder's wallet; without one the credential speaks for whoever brings it. */
+  readonly holderJwk: JsonObject | null
+}
+
+/** Claims of a passport, and which of them are disclosed one by one. */
+export function tokenClaims(issue: TokenIssue, statement: Statement, log: LogIndexes) {
+  const { publicUrl, slot } = issue
+  const { passportId, name, first, last, minutes, engagements, directions, records } = disclosedAll(
+    statement,
+    log
+  )
+  const claims = {
+    iss: publicUrl,
+    vct: vctOf(publicUrl, issue.kind),
+    iat: seconds(issue.issuedAt),
+    nbf: seconds(issue.issuedAt),
+    ...(issue.validUntil ? { exp: seconds(issue.validUntil) } : {}),
+    ...(issue.holderJwk ? { cnf: { jwk: issue.holderJwk } } : {}),
+    status: { status_list: { idx: slot.index, uri: tokenListUrl(publicUrl, slot.listId) } },
+    sub: passportUrn(passportId!),
+    name,
+    period: { first, last },
+    totals: { minutes, engagements },
+    directions,
+    records
+  }
+  const frame = {
+    _sd: ['sub', 'name', 'period'],
+    totals: { _sd: ['minutes', 'engagements'] },
+    directions: each(directions.length, 0),
+    records: each(records.length, RECORDS_STEP - (records.length % RECORDS_STEP))
+  }
+  return { claims, frame }
+}
+
+const each = (count: number, decoys: number) => ({
+  _sd: Array.from({ length: count }, (_, index) => index),
+  _sd_decoy: decoys
+})
+
+/** What a verifier asks of the claims; a claim of the wrong kind is null. */
+export interface TokenEnvelope {
+  readonly iss: string | null
+  readonly vct: string | null
+  readonly issuedAt: Date | null
+  readonly notBefore: Date | null
+  readonly expiresAt: Date | null
+  readonly holderJwk: JsonObject | null
+  /** undefined when it has none. */
+  readonly status: { readonly uri: string; readonly index: number } | undefined
+}
+
+/** null when a claim that decides about validity is there and is not of its kind. */
+export function readEnvelope(claims: JsonObject): TokenEnvelope | null {
+  const { iss, vct, iat, nbf, exp, cnf, status } = claims
+  const dates = [iat, nbf, exp].map((value) => (value === undefined ? null : dateOfSeconds(value)))
+  if (dates.includes(undefined)) return null
+  const [issuedAt, notBefore, expiresAt] = dates as (Date | null)[]
+  const jwk = isObject(cnf) ? cnf['jwk'] : undefined
+  if (cnf !== undefined && !isObject(jwk)) return null
+  const entry = isObject(status) ? status['status_list'] : undefined
+  const place = isObject(entry) ? { uri: asText(entry['uri']), index: asCount(entry['idx']) } : null
+  if (status !== undefined && (!place || place.uri === null || place.index === null)) return null
+  return {
+    iss: asText(iss),
+    vct: asText(vct),
+    issuedAt: issuedAt!,
+    notBefore: notBefore!,
+    expiresAt: expiresAt!,
+    holderJwk: isObject(jwk) ? jwk : null,
+    status: place ? { uri: place.uri!, index: place.index! } : undefined
+  }
+}
+
+/** undefined for what is no date of a token. */
+function dateOfSeconds(value: unknown): Date | undefined {
+  const date = typeof value === 'number' ? new Date(value * 1000) : undefined
+  return date && !Number.isNaN(date.getTime()) ? date : undefined
+}
+
+/** What the holder chose to disclose. */
+export function disclosedClaims(claims: JsonObject): Disclosed {
+  const { sub, period, totals } = claims
+  const within = isObject(period) ? period : {}
+  const volume = isObject(totals) ? totals : {}
+  return {
+    passportId: asText(sub)?.replace(/^urn:uuid:/, '') ?? null,
+    name: asText(claims['name']),
+    first: asText(within['first']),
+    last: asText(within['last']),
+    minutes: asCount(volume['minutes']),
+    engagements: asCount(volume['engagements']),
+    directions: asObjects(claims['directions']).map((one) => ({
+      direction: asText(one['direction']) ?? '',
+      minutes: asCount(one['minutes']) ?? 0,
+      engagements: asCount(one['engagements']) ?? 0
+    })),
+    records: asObjects(claims['records']).map((one) => ({
+      contributionId: asText(one['contributionId']),
+      title: asLocalText(one['title']),
+      role: asLocalText(one['role']),
+      organiser: asLocalText(one['organiser']),
+      regionCode: asText(one['regionCode']),
+      locality: asText(one['locality']),
+      directions: asTexts(one['directions']),
+      from: asText(one['from']) ?? '',
+      to: asText(one['to']) ?? '',
+      minutes: asCount(one['minutes']) ?? 0,
+      grade: asText(one['grade']),
+      confirmedAt: asText(one['confirmedAt']),
+      confirmerRole: asText(one['confirmerRole']),
+      logIndex: asCount(one['logIndex'])
+    }))
+  }
+}
+
+/** Claims of a Token Status List. */
+export const statusTokenClaims = (uri: string, lst: string, issuedAt: Date, validUntil: Date) => ({
+  sub: uri,
+  iat: seconds(issuedAt),
+  exp: seconds(validUntil),
+  ttl: STATUS_TTL_SECONDS,
+  status_list: { bits: 1, lst }
+})
+
+/** What a wallet shows of the type (SD-JWT VC Type Metadata). */
+export const typeMetadata = (publicUrl: string, kind: VctKind, names: Readonly<Record<string, string>>) => ({
+  vct: vctOf(publicUrl, kind),
+  name: names['en'],
+  display: Object.entries(names).map(([locale, name]) => ({ locale, name }))
+})
+
+export const seconds = (instant: Date): number => Math.floor(instant.getTime() / 1000)

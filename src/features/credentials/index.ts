@@ -1,0 +1,45 @@
+import type { Db } from '#platform/database/database.ts'
+import { checkAsVcApi, checkCredential, checking, ownIssuer } from './app/check-credential.ts'
+import { issuing } from './app/issue.ts'
+import type { Ports } from './app/ports.ts'
+import { statusLists } from './app/publish-status.ts'
+import { didDocument } from './domain/keys.ts'
+import { typeMetadata, type VctKind } from './domain/sd-jwt-vc.ts'
+import { credentialsWords } from './messages/index.ts'
+
+/** The forms in which a passport leaves the house, each checkable without us, and the check itself. */
+export function createCredentials(ports: Ports) {
+  const lists = statusLists(ports)
+  const names = (kind: VctKind) =>
+    Object.fromEntries(
+      (['kk', 'ru', 'en'] as const).map((locale) => [locale, credentialsWords(locale)(`types.${kind}`)])
+    )
+  return {
+    queries: {
+      check: checkCredential(ports),
+      checkAsVcApi: checkAsVcApi(ports)
+    },
+    ...issuing(ports),
+    /** What holds of a credential that somebody brought; `occasion` asks for the holder's proof. */
+    check: checking(ports),
+    /** Signs status lists that changed; gives which. */
+    publishStatus: (db: Db, now: Date): Promise<number[]> => lists.publishAll(db, now),
+    statusList: lists.current,
+    issuer: () => ownIssuer(ports),
+    didDocument: async () => didDocument(await ownIssuer(ports)),
+    typeMetadata: (kind: VctKind) => typeMetadata(ports.publicUrl, kind, names(kind))
+  }
+}
+
+export type Credentials = ReturnType<typeof createCredentials>
+export type { ExplainedVerdict } from './app/check-credential.ts'
+export { explain as explainVerdict } from './app/check-credential.ts'
+export type { IssueScope } from './app/issue.ts'
+export type { KeyKeeper, SigningKeys } from './app/ports.ts'
+export type { Disclosed, DisclosedRecord } from './domain/disclosed.ts'
+export { ALGORITHMS, type Algorithm, type Issuer, type PublicKey } from './domain/keys.ts'
+export { PAPER_PREFIX } from './domain/paper.ts'
+export { VCT_KINDS, type VctKind } from './domain/sd-jwt-vc.ts'
+export type { Holder, LogEntry, StatedRecord, StatedTotals, Statement } from './domain/statement.ts'
+export { CHECKS, PROBLEMS, type Check, type ProblemCode, type Verdict } from './domain/verdict.ts'
+export { credentialsWords } from './messages/index.ts'
