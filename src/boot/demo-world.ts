@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely'
-import { dayOf } from '#platform/prelude/index.ts'
 import type { Db } from '#platform/database/database.ts'
 import type { Resources } from './context.ts'
 import { planActions } from './demo-world/actions.ts'
@@ -30,7 +29,7 @@ export async function seedDemoWorld(resources: Resources, say: (line: string) =>
   const now = resources.now?.() ?? new Date()
   const chance = chanceOf(SEED)
   const stage = openStage(resources)
-  const planned = planPeople(chance, dayOf(now))
+  const planned = planPeople(chance, now)
 
   async function tell(what: string, stories: readonly Story[]): Promise<void> {
     let spokenMs = Date.now()
@@ -43,7 +42,7 @@ export async function seedDemoWorld(resources: Resources, say: (line: string) =>
   }
 
   const ids = new Map()
-  await tell('people', enterPeople(stage, planned, now, ids))
+  await tell('people', enterPeople(stage, planned, ids))
   const organisers = new Map()
   await tell('organisers', foundOrganisers(stage, planned, now, { ids, organisers }))
   await tell('guardians', giveGuardian(stage, planned, now, { ids, organisers }))
@@ -60,10 +59,10 @@ export const castLines = (): string[] =>
 
 const ROLES: Readonly<Record<Part, string>> = {
   volunteer: 'volunteer with half a year of history',
-  newcomer: 'newcomer, signed in for the first time today',
+  newcomer: 'newcomer, has not agreed to anything yet',
   minor: 'volunteer of fifteen',
   guardian: 'her guardian',
-  coordinator: 'coordinator; a shift of his is on right now',
+  coordinator: 'coordinator of a help line in Astana',
   owner: 'owner of the same organiser',
   'office-region': 'front office of Astana; two applications wait',
   'office-national': 'national front office'

@@ -36,14 +36,13 @@ export function planActions(
 ): Story[] {
   const { cast, volunteers } = planned
   const busy = new Map<PlannedPerson, Times[]>()
-  const since = new Map(planned.all.map((person) => [person, daysBefore(now, 7 * person.weeksAgo)]))
   let castTurn = 0
 
   const isFree = (person: PlannedPerson, times: Times): boolean =>
     !(busy.get(person) ?? []).some((other) => overlaps(other, times))
 
   const mayCome = (person: PlannedPerson, action: DemoAction, times: Times): boolean =>
-    since.get(person)! < daysBefore(times.startsAt, PUBLISHED_DAYS_BEFORE) &&
+    person.enteredAt < daysBefore(times.startsAt, PUBLISHED_DAYS_BEFORE) &&
     person.age >= (action.minAge ?? 0) &&
     (person.age >= 18 || !action.directions.some((one) => ADULTS_ONLY.includes(one))) &&
     isFree(person, times)

@@ -1,26 +1,23 @@
 import { addMinutes } from '#platform/prelude/index.ts'
-import { daysBefore } from './calendar.ts'
 import type { PlannedPeople, PlannedPerson } from './people.ts'
 import type { Stage, Story } from './stage.ts'
 
 export type Ids = Map<PlannedPerson, string>
 
 /** Everybody signs in for the first time, agrees to the processing of data and says what they like to do. */
-export const enterPeople = (stage: Stage, { all, cast }: PlannedPeople, now: Date, ids: Ids): Story[] =>
-  all.map((person, index) => {
-    // Not all on one minute: people come over the days of their week.
-    const at = addMinutes(daysBefore(now, 7 * person.weeksAgo), -(index % 97) * 53 - 30)
-    return { at, tell: () => enter(stage, person, at, { ids, isNew: person === cast.newcomer }) }
-  })
+export const enterPeople = (stage: Stage, { all, cast }: PlannedPeople, ids: Ids): Story[] =>
+  all.map((person) => ({
+    at: person.enteredAt,
+    tell: () => enter(stage, person, { ids, isNew: person === cast.newcomer })
+  }))
 
 async function enter(
   stage: Stage,
   person: PlannedPerson,
-  at: Date,
   { ids, isNew }: { ids: Ids; isNew: boolean }
 ): Promise<void> {
   const { people } = stage.app
-  const { identity, locale } = person
+  const { identity, locale, enteredAt: at } = person
   const signedIn = await stage.act(null, at, people.commands.signIn, { identity, locale, device: 'Android' })
   const { personId } = signedIn
   ids.set(person, personId)

@@ -1,13 +1,14 @@
 import { centuryDigit, generateIin, type Identity } from '#features/people/index.ts'
 import { REGIONS, type RegionCode } from '#features/programmes/index.ts'
-import { addDays, type Day } from '#platform/prelude/index.ts'
+import { addDays, addMinutes, dayOf, type Day } from '#platform/prelude/index.ts'
+import { daysBefore } from './calendar.ts'
 import { CAST, NAMES, ORGANISERS, type Part, type Profile, type Sex } from './data.ts'
 import type { Chance } from './random.ts'
 
 export interface PlannedPerson extends Profile {
   readonly identity: Identity
-  /** Weeks ago in which they first signed in; 0 is today. */
-  readonly weeksAgo: number
+  /** When they first signed in. */
+  readonly enteredAt: Date
   readonly age: number
   readonly part: Part | null
 }
@@ -21,27 +22,27 @@ export interface PlannedPeople {
   readonly all: readonly PlannedPerson[]
 }
 
-/** Those who run things come first, then the volunteers, week by week. */
+/** The cast comes first, as the list of the identity provider shows it; then staff; then volunteers, week by week. */
+const CAST_WEEKS_AGO = 26
 export const STAFF_WEEKS_AGO = 25
 const VOLUNTEER_WEEKS_AGO_MAX = 22
 const VOLUNTEERS: Partial<Record<RegionCode, number>> = { 71: 8, 75: 7, 27: 6 }
 const VOLUNTEERS_ELSEWHERE = 3
 const RUSSIAN_NAMES_PERCENT = 25
-const CAST_WEEKS_AGO: Readonly<Record<Part, number>> = {
-  volunteer: 22,
-  newcomer: 0,
-  minor: 12,
-  guardian: 11,
-  coordinator: STAFF_WEEKS_AGO,
-  owner: STAFF_WEEKS_AGO,
-  'office-region': STAFF_WEEKS_AGO,
-  'office-national': STAFF_WEEKS_AGO
-}
+/** Over three and a half days. */
+const ENTERED_IN_TURN = 97
+const ENTERED_EVERY_MINUTES = 53
 /** Whose organiser the owner and the coordinator of the cast work for. */
 export const CAST_ORGANISER = 'astana-duty'
 
-export function planPeople(chance: Chance, today: Day): PlannedPeople {
+export function planPeople(chance: Chance, now: Date): PlannedPeople {
+  const today = dayOf(now)
   const numbers = new Set<string>()
+  let entered = 0
+
+  /** Not all in one minute: people come over the days of their week. */
+  const enterAt = (weeksAgo: number): Date =>
+    addMinutes(daysBefore(now, 7 * weeksAgo), (entered++ % ENTERED_IN_TURN) * ENTERED_EVERY_MINUTES)
 
   /** A birth date that gives this age today, and an IIN of the synthetic serial that nobody has. */
   function born(age: number, sex: Sex): { birthDate: Day; iin: string } {
@@ -67,7 +68,7 @@ export function planPeople(chance: Chance, today: Day): PlannedPeople {
       region,
       locality: REGIONS.find(({ code }) => code === region)!.centre.kk,
       languages: chance.percent(20) ? ['kk', 'ru', 'en'] : ['kk', 'ru'],
-      weeksAgo,
+      enteredAt: enterAt(weeksAgo),
       age,
       part: null,
       ...says
@@ -79,7 +80,7 @@ export function planPeople(chance: Chance, today: Day): PlannedPeople {
     CAST.map((member) => {
       const { familyName, givenName, patronymic, sex, age, part } = member
       const identity: Identity = { familyName, givenName, patronymic, ...born(age, sex), assurance: 'qr' }
-      return [part, { ...member, identity, weeksAgo: CAST_WEEKS_AGO[part] }]
+      return [part, { ...member, identity, enteredAt: enterAt(CAST_WEEKS_AGO) }]
     })
   ) as unknown as Record<Part, PlannedPerson>
 

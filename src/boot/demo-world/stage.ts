@@ -61,11 +61,11 @@ export function openStage(resources: Resources): Stage {
     },
     async tell(stories, progress) {
       const queue = stories.toSorted((a, b) => a.at.getTime() - b.at.getTime())
-      let next = 0
+      let [next, told] = [0, 0]
       const teller = async (): Promise<void> => {
         for (let story = queue[next++]; story; story = queue[next++]) {
           await story.tell()
-          progress(next)
+          progress((told += 1))
         }
       }
       await Promise.all(Array.from({ length: TOGETHER_MAX }, teller))
