@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { WitnessError } from '#features/ledger/adapters/witness-file.ts'
 import { HomeInUseError } from '#platform/database/embedded.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { doctor } from './doctor.ts'
@@ -8,7 +8,9 @@ import { serve } from './serve.ts'
 
 interface Subcommand {
   readonly about: string
-  run(say: (line: string) => void): Promise<void>
+  /** It reads options of its own and answers --help itself. */
+  readonly options?: true
+  run(say: (line: string) => void, args: string[]): Promise<void>
 }
 
 const COMMANDS: Record<string, Subcommand> = {
@@ -25,6 +27,26 @@ const COMMANDS: Record<string, Subcommand> = {
     }
   },
   seed: { about: 'fill an empty database with the demo world', run: seed },
+  // The log's programs load what they need themselves: a witness needs no product.
+  audit: {
+    about: 're-read the public log, recompute it, and compare it with the database (audit --help)',
+    options: true,
+    run: async (say, args) => (await import('./audit.ts')).runAudit(args, say)
+  },
+  fsck: {
+    about: 'the same for this installation: tiles, leaves, records and checkpoints',
+    options: true,
+    run: async (say, args) => (await import('./audit.ts')).runAudit(['--database', ...args], say)
+  },
+  'rebuild-log': {
+    about: 'make missing or broken tiles of the log again from the database',
+    run: async (say) => (await import('./audit.ts')).runRebuildLog(say)
+  },
+  witness: {
+    about: 'watch a log as a witness (witness --help)',
+    options: true,
+    run: async (say, args) => (await import('./witness.ts')).runWitness(args, say)
+  },
   doctor: {
     about: 'say what is wrong with this installation, if anything',
     async run(say) {
@@ -38,31 +60,31 @@ const HELP = `erikti: the national volunteer platform
   npm run erikti -- COMMAND
 
 ${Object.entries(COMMANDS)
-  .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
+  .map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`)
   .join('\n')}
 
 Settings: PORT HOST ERIKTI_HOME DATABASE_URL PUBLIC_URL SMTP_URL OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET
+LOG_POLICY
 (docs/guide says what each does)`
 
 const say = (line: string): void => console.log(line)
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { help: { type: 'boolean', short: 'h' } }
-})
-const chosen = COMMANDS[positionals[0] ?? '']
+const [name = '', ...args] = process.argv.slice(2)
+const chosen = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
 
-if (values.help || !chosen) {
+if (!chosen || (args.length && !chosen.options)) {
   say(HELP)
-  process.exitCode = values.help ? 0 : 2
+  process.exitCode = [name, ...args].some((word) => word === '--help' || word === '-h') ? 0 : 2
 } else {
   try {
-    await chosen.run(say)
+    await chosen.run(say, args)
   } catch (error) {
     // Mistakes of whoever starts us get one clear line; everything else is a bug and shows its trace.
-    if (error instanceof ConfigError || error instanceof HomeInUseError)
-      console.error(`erikti: ${error.message}`)
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const askedWrongly = code.startsWith('ERR_PARSE_ARGS') || error instanceof WitnessError
+    if (error instanceof ConfigError || error instanceof HomeInUseError || askedWrongly)
+      console.error(`erikti: ${(error as Error).message}`)
     else console.error(error)
-    process.exitCode = 1
+    process.exitCode = askedWrongly ? 2 : 1
   }
 }

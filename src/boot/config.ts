@@ -25,6 +25,8 @@ export interface Config {
   readonly logLevel: string
   /** Seeds the demo world into an empty database at start. */
   readonly demoWorld: boolean
+  /** File that names the witnesses of the log and their quorum (c2sp.org/tlog-policy); null means none outside. */
+  readonly logPolicy: string | null
 }
 
 /** A setting that is wrong: one clear line, and nothing starts. */
@@ -75,7 +77,8 @@ const environment = z.object({
       .enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug')
       .default('warn')
   ),
-  ERIKTI_DEMO: blankIsUnset(z.enum(['on', 'off'], 'must be on or off').optional())
+  ERIKTI_DEMO: blankIsUnset(z.enum(['on', 'off'], 'must be on or off').optional()),
+  LOG_POLICY: blankIsUnset(z.string().optional())
 })
 
 /** Reads and checks the settings. @throws {ConfigError} naming the first wrong one. */
@@ -99,7 +102,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     smtpUrl: data.SMTP_URL ?? null,
     identityProvider: identityProviderOf(data, publicUrl),
     logLevel: data.LOG_LEVEL,
-    demoWorld: data.ERIKTI_DEMO ? data.ERIKTI_DEMO === 'on' : isLocal(publicUrl)
+    demoWorld: data.ERIKTI_DEMO ? data.ERIKTI_DEMO === 'on' : isLocal(publicUrl),
+    logPolicy: data.LOG_POLICY ? resolve(data.LOG_POLICY) : null
   }
 }
 

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
+import { logFiles } from '#features/ledger/adapters/http.ts'
+import { createLedger, ledgerWords } from '#features/ledger/index.ts'
 import { noticesApi } from '#features/notices/adapters/api.ts'
 import { noticeStore } from '#features/notices/adapters/store.ts'
 import { createNotices, noticesWords } from '#features/notices/index.ts'
@@ -37,6 +39,7 @@ import { findSession } from '#platform/session.ts'
 import type { Actor, Runtime } from '#platform/use-case.ts'
 import type { Config } from './config.ts'
 import { wireIdentity } from './identity.ts'
+import { ledgerPorts, momentaryLogBook, type LogBook } from './ledger.ts'
 import { roleHints } from './role-hints.ts'
 
 /** What the outside world lends: opened and closed by whoever starts the process, a double in tests where it says so. */
@@ -49,6 +52,8 @@ export interface Resources {
   readonly now?: () => Date
   /** Puts the mail of a notice into the queue within a transaction; left out when no mail is set up. */
   readonly queueMail?: (db: Db, notice: { personId: string; noticeId: string }) => Promise<void>
+  /** Key, tiles and witnesses of the public log; momentary ones when left out. */
+  readonly logBook?: LogBook
 }
 
 /** Everything wired: the one object that pages, the API, jobs and the command line work with. */
@@ -84,7 +89,8 @@ export function createApp(resources: Resources) {
     opportunitiesWords,
     attendanceWords,
     contributionsWords,
-    passportWords
+    passportWords,
+    ledgerWords
   ]
 
   /** The text of a key that is known only at run time, from whichever context has it. */
@@ -158,6 +164,10 @@ export function createApp(resources: Resources) {
     publicUrl: config.publicUrl
   })
 
+  const ledger = createLedger(
+    ledgerPorts(resources.logBook ?? momentaryLogBook(db, config.publicUrl), config.publicUrl, runtime)
+  )
+
   const endpoints: readonly Endpoint[] = [
     ...noticesApi(notices),
     ...peopleApi(people),
@@ -182,6 +192,9 @@ export function createApp(resources: Resources) {
     attendance,
     contributions,
     passport,
+    ledger,
+    /** The files of the log, below /log/. */
+    logFiles: logFiles(ledger, db, () => now().getTime()),
     /** Plays the state's identity provider at its own path; null where a real one is configured. */
     localIdentity: identity.local,
 

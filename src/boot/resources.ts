@@ -9,21 +9,30 @@ import { openKeystore } from '#platform/keystore/keystore.ts'
 import { createLog } from '#platform/log.ts'
 import { ConfigError, type Config } from './config.ts'
 import type { Resources } from './context.ts'
+import { openLogBook, type LogBook } from './ledger.ts'
 
 export interface OpenResources extends Resources, AsyncDisposable {
   readonly database: DatabaseHandle
   readonly databaseUrl: string
+  readonly logBook: LogBook
 }
 
-/** Opens the database (starting the embedded one if no other is named), migrates it, opens the keystore. */
-export async function openResources(config: Config, say: (line: string) => void): Promise<OpenResources> {
+/**
+ * Opens the database (starting the embedded one if no other is named), migrates it, opens the keystore. With
+ * `attach`, an embedded database that a running Erikti holds is used beside it.
+ */
+export async function openResources(
+  config: Config,
+  say: (line: string) => void,
+  options: { attach?: boolean } = {}
+): Promise<OpenResources> {
   const log = createLog(config.logLevel)
   await using stack = new AsyncDisposableStack()
   await mkdir(config.home, { recursive: true })
   let { databaseUrl } = config
   if (!databaseUrl) {
     say('starting PostgreSQL')
-    databaseUrl = stack.use(await startEmbedded(config.home)).url
+    databaseUrl = stack.use(await startEmbedded(config.home, options)).url
   }
   const database = stack.use(
     openDatabase(databaseUrl, (error) => log.warn({ err: error }, 'a connection was lost'))
@@ -36,6 +45,7 @@ export async function openResources(config: Config, say: (line: string) => void)
   const applied = await migrate(database.db)
   if (applied.length) say(`migrated: ${applied.join(', ')}`)
   const keystore = await openKeystore(join(config.home, 'keystore.json'))
+  const logBook = stack.use(await openLogBook(config))
   const open = stack.move()
   return {
     config,
@@ -43,6 +53,7 @@ export async function openResources(config: Config, say: (line: string) => void)
     database,
     databaseUrl,
     keystore,
+    logBook,
     log,
     [Symbol.asyncDispose]: () => open.disposeAsync()
   }

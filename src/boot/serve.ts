@@ -5,6 +5,7 @@ import { ConfigError, readConfig, type Config } from './config.ts'
 import { castLines } from './demo-world.ts'
 import { holdApp } from './holder.ts'
 import { startApp } from './jobs.ts'
+import { keepLog } from './ledger.ts'
 import { openResources } from './resources.ts'
 import { settleDemoWorld } from './seed.ts'
 import { createWebServer, type PageHandler, type WebServer } from './server.ts'
@@ -31,6 +32,7 @@ export async function serve({ mode, say }: ServeOptions): Promise<void> {
   await using pages = mode === 'built' ? await builtPages() : await devPages()
   await using web = createWebServer(app, pages.handler)
   await listen(web, config)
+  await using _log = keepLog(app.ledger, resources.db)
   say(`Erikti is ready: ${config.publicUrl}`)
   if (config.demoWorld && config.identityProvider.kind === 'local')
     say(['Sign in as:', ...castLines()].join('\n  '))

@@ -28,14 +28,19 @@ export class HomeInUseError extends Error {
 /**
  * Starts the PostgreSQL that came with npm on a data folder of its own, reachable through a Unix socket only.
  * A second start on the same folder is refused ({@link HomeInUseError}); a server left over by a killed
- * process is stopped first, and PostgreSQL recovers from its own log.
+ * process is stopped first, and PostgreSQL recovers from its own log. With `attach`, a server that another process
+ * of ours has running is used, and left running.
  */
 export async function startEmbedded(
   home: string,
-  options: { durable?: boolean } = {}
+  options: { durable?: boolean; attach?: boolean } = {}
 ): Promise<EmbeddedPostgres> {
   await mkdir(home, { recursive: true })
-  const lock = await lockFolder(home)
+  const lock = await lockFolder(home).catch((error: unknown) => {
+    if (options.attach && error instanceof HomeInUseError) return null
+    throw error
+  })
+  if (!lock) return { url: urlOf(await placeOf(home), DATABASE), [Symbol.asyncDispose]: async () => {} }
   try {
     const place = await placeOf(home)
     await stopLeftover(place)

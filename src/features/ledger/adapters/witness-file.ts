@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path'
 import type { LogSigner } from '../app/ports.ts'
 import type { WitnessMemory } from '../app/witness.ts'
 import { fromBase64, toBase64 } from '../domain/bytes.ts'
-import { isKeyName, SIGNATURE_TYPES } from '../domain/note.ts'
+import { isKeyName, SIGNATURE_TYPES, type VerifierKey } from '../domain/note.ts'
 import { newPrivateKey } from './crypto.ts'
 import { readJson, replaceFile, signerOf } from './key-file.ts'
 
@@ -67,6 +67,14 @@ export async function openWitnessFile(given: string, name: string | null): Promi
     },
     [Symbol.dispose]: unlock
   }
+}
+
+/** The key of a witness's file, which is made when it is not there; another process may be running on it. */
+export async function witnessKeyOf(path: string, name: string): Promise<VerifierKey> {
+  const found = await readJson<WitnessFile>(path)
+  if (found) return signerOf(found.name, SIGNATURE_TYPES.cosignature, fromBase64(found.privateKey)!).key
+  using file = await openWitnessFile(path, name)
+  return file.signer.key
 }
 
 /** Two witnesses on one file could sign two histories. An abstract socket: the kernel unlocks it when we die. */

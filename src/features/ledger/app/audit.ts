@@ -7,7 +7,7 @@ import {
 } from '../domain/checkpoint.ts'
 import { decodeEntry, ENTRY_TYPES, type EntryType } from '../domain/entry.ts'
 import { treeHasher } from '../domain/merkle.ts'
-import type { NoteCrypto } from '../domain/note.ts'
+import { formatNote, type NoteCrypto } from '../domain/note.ts'
 import { isQuorum, type TrustPolicy } from '../domain/policy.ts'
 import {
   bundlePath,
@@ -58,6 +58,8 @@ export interface Finding {
 }
 
 export interface AuditReport {
+  /** The checkpoint as it was read, for the next audit to begin from; null when there was none. */
+  readonly note: string | null
   readonly checkpoint: { origin: string; size: number; root: string } | null
   readonly witnesses: readonly { readonly name: string; readonly at: Date }[]
   /** As many witnesses signed as the policy asks for. Lacking some is no fault: a witness may be late. */
@@ -100,7 +102,15 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
   const signed = bytes && readCheckpoint(bytes)
   if (!signed) {
     find('checkpoint-unreadable', 'checkpoint', bytes ? 'it is no signed checkpoint' : 'there is none')
-    return { checkpoint: null, witnesses: [], witnessed: false, entries, findings, findingsLeftOut: 0 }
+    return {
+      note: null,
+      checkpoint: null,
+      witnesses: [],
+      witnessed: false,
+      entries,
+      findings,
+      findingsLeftOut: 0
+    }
   }
   const { origin, size, root } = signed.checkpoint
   const trust = checkTrust(signed)
@@ -143,6 +153,7 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
   }
 
   return {
+    note: formatNote(signed.note),
     checkpoint: { origin, size, root: toBase64(root) },
     ...trust,
     entries,
