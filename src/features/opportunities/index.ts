@@ -3,7 +3,7 @@ import { actionCalendar, endFeed, readFeed, startFeed } from './app/calendar-fee
 import { finishAction, lapseOffersOfShift, tellNextSearchers } from './app/chores.ts'
 import { countByRegion } from './app/count-by-region.ts'
 import { acceptApplications, declineSignUps } from './app/decide.ts'
-import { listDeskActions, showDeskAction, showRoster } from './app/desk.ts'
+import { listDeskActions, showDeskAction, showNewAction, showRoster } from './app/desk.ts'
 import { listMySignUps, MY_SIGN_UPS_MAX } from './app/my-sign-ups.ts'
 import type { Ports, ShiftFacts, SignUpFacts } from './app/ports.ts'
 import { copyAction, createAction, editAction, publishAction } from './app/save-action.ts'
@@ -48,6 +48,7 @@ export function createOpportunities(ports: Ports) {
       mySignUps: listMySignUps(ports),
       mySearches: listMySearches(ports),
       feed: readFeed(ports),
+      newAction: showNewAction(ports),
       deskActions: listDeskActions(ports),
       deskAction: showDeskAction(ports),
       roster: showRoster(ports)
@@ -88,7 +89,7 @@ export function createOpportunities(ports: Ports) {
 
 export type Opportunities = ReturnType<typeof createOpportunities>
 export type { CalendarEntry } from './app/calendar-feed.ts'
-export type { DeskAction, DeskLine, DeskShift, RosterLine } from './app/desk.ts'
+export type { DeskAction, DeskLine, DeskList, DeskShift, RosterLine } from './app/desk.ts'
 export type { MyShift, MyShifts } from './app/my-sign-ups.ts'
 export type { ActionRow, SavedSearch, ShiftFacts, ShiftRow, SignUpFacts } from './app/ports.ts'
 export type { FoundItem, FoundPage } from './app/search.ts'

@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { fullName } from '#features/people/index.ts'
 import type { OrganiserBrief } from '#features/organisers/index.ts'
 import { LIMITS } from '#platform/limiter.ts'
-import { ok } from '#platform/prelude/index.ts'
+import { err, failure, ok } from '#platform/prelude/index.ts'
 import { query } from '#platform/use-case.ts'
 import { id, page, pageOf, type Page } from '#platform/validation.ts'
 import { stateAt } from '../domain/action.ts'
 import { stateNow, type SignUpState } from '../domain/sign-up.ts'
-import { managesShift, viewsAction, viewsOrganiser } from './policy.ts'
+import { managesOrganiser, managesShift, viewsAction, viewsOrganiser } from './policy.ts'
 import type { ActionRow, Ports, ShiftRow } from './ports.ts'
 
 /** People of one shift shown on one page; a larger crowd is checked in by code. */
@@ -18,6 +18,12 @@ export interface DeskLine extends ActionRow {
   readonly places: number
   readonly taken: number
   readonly nextAt: Date | null
+}
+
+export interface DeskList extends Page<DeskLine> {
+  readonly organiser: OrganiserBrief | null
+  /** May create actions. */
+  readonly manages: boolean
 }
 
 /** The actions of an organiser, the latest first, drafts too. */
@@ -32,10 +38,26 @@ export const listDeskActions = (ports: Pick<Ports, 'store' | 'organisers'>) =>
       const after = id.safeParse(cursor).data ?? null
       const rows = await ports.store.actionsOf(scope.db, organiserId, after, size + 1)
       const { items, next } = pageOf(rows, size, (row) => row.actionId)
-      return ok<Page<DeskLine>>({
+      return ok<DeskList>({
         items: items.map((row) => ({ ...row, state: stateAt(row.state, row.lastEndsAt, scope.now) })),
-        next
+        next,
+        organiser: (await ports.organisers.briefs(scope.db, [organiserId])).get(organiserId) ?? null,
+        manages: (await ports.organisers.mayManage(scope, organiserId)) === null
       })
+    }
+  })
+
+/** For whom a new action is about to be written; refused before anything is typed. */
+export const showNewAction = (ports: Pick<Ports, 'organisers'>) =>
+  query({
+    name: 'opportunities.show-new-action',
+    access: 'signed-in',
+    limit: LIMITS.read,
+    policy: managesOrganiser(ports),
+    input: z.object({ organiserId: id }),
+    async run(scope, { organiserId }) {
+      const organiser = (await ports.organisers.briefs(scope.db, [organiserId])).get(organiserId)
+      return organiser ? ok({ organiser }) : err(failure.notFound('action-not-found'))
     }
   })
 
