@@ -74,6 +74,8 @@ export async function runWitness(args: string[], say: (line: string) => void): P
   await stop
   server.closeAllConnections()
   server.close()
+  // The channel to the parent would keep this process alive.
+  if (process.connected) process.disconnect()
 }
 
 // Started by itself, as the demo world does: the command line of the whole product would cost three times the memory.
