@@ -26,6 +26,7 @@ import { showMyProfile, updateMyProfile } from './app/profile.ts'
 import { beginSignIn, proveIdentity } from './app/prove-identity.ts'
 import { endAllMySessions, endMySession, listMySessions, signOut } from './app/sessions.ts'
 import { signIn } from './app/sign-in.ts'
+import { consentHolds } from './domain/consent.ts'
 import { shortName } from './domain/person.ts'
 import type { Availability, Language, Skill } from './domain/vocabulary.ts'
 
@@ -98,9 +99,10 @@ export function createPeople(ports: Ports) {
       return card ? { shortName: shortName(card), locale: card.locale } : null
     },
 
-    async matchFacts(db: Db, personId: string): Promise<MatchFacts | null> {
+    /** null also without a consent in force: then nothing is suggested from a person's own data. */
+    async matchFacts(db: Db, personId: string, on: Day): Promise<MatchFacts | null> {
       const person = await store.person(db, personId)
-      if (!person) return null
+      if (!person || !consentHolds(await store.lastAnswer(db, personId), on)) return null
       const { birthDate, regionCode, directions, skills, languages, availability } = person
       return { birthDate, regionCode, directions, skills, languages, availability }
     }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { OrganiserBrief } from '#features/organisers/index.ts'
 import { LIMITS } from '#platform/limiter.ts'
-import { ok } from '#platform/prelude/index.ts'
+import { dayOf, ok } from '#platform/prelude/index.ts'
 import { query, type Scope } from '#platform/use-case.ts'
 import { decodeCursor, encodeCursor, page, pageOf, type Page } from '#platform/validation.ts'
 import { fitReasons, type FitReason, type FitWishes } from '../domain/fit.ts'
@@ -62,7 +62,7 @@ export const searchActions = ({
 
 async function wishesOf({ people }: Pick<Ports, 'people'>, scope: Scope): Promise<FitWishes | null> {
   const { personId } = scope.actor
-  const facts = personId && (await people.matchFacts(scope.db, personId))
+  const facts = personId && (await people.matchFacts(scope.db, personId, dayOf(scope.now)))
   if (!facts) return null
   const { regionCode, directions, skills, languages, availability } = facts
   if (!regionCode && !directions.length && !skills.length) return null

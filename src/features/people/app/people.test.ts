@@ -151,6 +151,7 @@ test('consent is kept as law 94-V wants it, withdrawn, declined and given anew; 
   const withdrawn = await perform(runtime, as(personId), people.commands.withdrawConsent, {})
   assert.equal(codeOf(withdrawn), 'ok')
   assert.equal((await mayTakePart(personId))?.code, 'consent-needed')
+  assert.equal(await people.matchFacts(db, personId, on), null)
   const twice = await perform(runtime, as(personId), people.commands.withdrawConsent, {})
   assert.equal(codeOf(twice), 'consent-not-in-force')
   assert.equal(codeOf(await give()), 'ok')
