@@ -14,12 +14,7 @@ import { DECISIONS_AT_ONCE_MAX } from './limits.ts'
 import { confirmerFor, separationOfDuties, type Confirmer } from './policy.ts'
 import type { Contribution, OutboxRow, Ports } from './ports.ts'
 
-export const minutesInput = z.coerce
-  .number('minutes-out-of-range')
-  .refine(
-    (minutes) => Number.isInteger(minutes) && minutes >= 1 && minutes <= MINUTES_MAX,
-    'minutes-out-of-range'
-  )
+export const minutesInput = z.coerce.number().int().min(1).max(MINUTES_MAX)
 
 const choice = z.object({
   decision: z.enum(['confirm', 'reject']),

@@ -1,4 +1,4 @@
-import type { TableColumn, TableRow, Tone } from '#design/index.ts'
+import type { FormError, TableColumn, TableRow, Tone } from '#design/index.ts'
 import { href } from '#platform/i18n/addresses.ts'
 import { formatInstant, formatMinutes, formatTime } from '#platform/i18n/format.ts'
 import { failure, type Failure, type Locale } from '#platform/prelude/index.ts'
@@ -137,4 +137,19 @@ export function correctionView(hours: ShiftHours, contributionId: string | null)
     minutes: minutes || null,
     revocable: status === 'confirmed'
   }
+}
+
+/** The mistakes of a refused form, each with the name of its person: twenty rows may have the same one. */
+export function errorsView(
+  summary: readonly { field: string | null; text: string }[],
+  { awaiting }: Pick<ReturnType<typeof confirmView>, 'awaiting'>
+): FormError[] {
+  return summary.map(({ field, text }) => {
+    const [part, personId] = field?.split('.') ?? []
+    const name = part === 'decisions' && personId ? awaiting.asked[personId]?.name : undefined
+    return {
+      text: name ? `${name}: ${text}` : text,
+      ...(field && field !== 'decisions' ? { name: field } : {})
+    }
+  })
 }
