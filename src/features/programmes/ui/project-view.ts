@@ -30,27 +30,31 @@ function targetRow({ measure, comparator, value, perRegion }: Target, locale: Lo
   }
 }
 
+/** What the name means; nothing where the name says it itself, as in Kazakh. */
+const meaningOf = ({ name, meaning }: Programme, locale: Locale): string | undefined =>
+  name[locale].endsWith(meaning[locale]) ? undefined : meaning[locale]
+
 export const projectCards = (locale: Locale) =>
-  PROGRAMMES.map(({ slug, name, meaning, purpose, directions }) => ({
-    slug,
-    name: name[locale],
-    meaning: meaning[locale],
-    purpose: purpose[locale],
-    icon: directions[0]!,
-    href: href(locale, `/projects/${slug}`)
+  PROGRAMMES.map((programme) => ({
+    slug: programme.slug,
+    name: programme.name[locale],
+    meaning: meaningOf(programme, locale),
+    purpose: programme.purpose[locale],
+    icon: programme.directions[0]!,
+    href: href(locale, `/projects/${programme.slug}`)
   }))
 
 /** A nationwide project in words. */
 export const projectView = (programme: Programme, locale: Locale) => ({
   name: programme.name[locale],
-  meaning: programme.meaning[locale],
+  meaning: meaningOf(programme, locale),
   purpose: programme.purpose[locale],
   actionsHref: href(locale, `/actions?programme=${programme.slug}`),
   directions: programme.directions.map((code) => ({ code, name: directionName(code, locale) })),
   targets: programme.targets.map((target) => targetRow(target, locale)),
   centres: programme.centres.map(({ city, region }) => ({
-    city: city[locale],
-    region: regionName(region, locale)
+    term: city[locale],
+    text: regionName(region, locale)
   })),
   asOf: formatDay(programme.base.asOf, locale),
   named: programme.base.named.map((code) => regionNameOn(code, programme.base.asOf, locale)).join(', '),
