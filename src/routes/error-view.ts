@@ -1,0 +1,23 @@
+import type { Locale } from '#platform/prelude/index.ts'
+import { frameWords } from './messages/index.ts'
+
+const KNOWN = [404, 403, 401, 410, 429, 503] as const
+
+/** What the error page may have to say, so that it brings no catalogue to the phone. */
+export interface ErrorView {
+  readonly titles: Readonly<Record<string, string>>
+  readonly retry: string
+  readonly home: string
+  readonly search: string
+}
+
+export function errorView(locale: Locale): ErrorView {
+  const t = frameWords(locale)
+  const titles = Object.fromEntries(KNOWN.map((status) => [status, t(`error.title.${status}`)]))
+  return {
+    titles: { ...titles, other: t('error.title.other') },
+    retry: t('error.retry'),
+    home: t('error.home'),
+    search: t('error.search')
+  }
+}
