@@ -67,7 +67,7 @@ export const PAGES: Record<string, PageRow> = {
   '/desk/[organiserId]/actions/new': owner(({ organiserId }) => `/desk/${organiserId}/actions/new`),
   '/desk/actions/[actionId]': owner(({ actionId }) => `/desk/actions/${actionId}`),
   '/desk/shifts/[shiftId]': owner(({ shiftId }) => `/desk/shifts/${shiftId}`),
-  '/desk/shifts/[shiftId]/code': owner(({ shiftId }) => `/desk/shifts/${shiftId}/code`),
+  '/desk/shifts/[shiftId]/code': owner(({ shiftId }) => `/desk/shifts/${shiftId}/code`, { script: true }),
   '/desk/shifts/[shiftId]/scan': owner(({ shiftId }) => `/desk/shifts/${shiftId}/scan`, { script: true }),
   '/desk/shifts/[shiftId]/confirm': owner(({ shiftId }) => `/desk/shifts/${shiftId}/confirm`),
 
