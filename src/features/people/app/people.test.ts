@@ -92,22 +92,24 @@ test('a guardian confirms once for each organiser, sees whom, and can take it ba
     [['Нұрлан С.', 'guardian-question']]
   )
 
-  const both = await Promise.all([confirm(guardian, token), confirm(await aPerson(world), token)])
+  const other = await aPerson(world)
+  const both = await Promise.all([guardian, other].map((personId) => confirm(personId, token)))
   assert.deepEqual(both.map(codeOf).sort(), ['guardian-link-used', 'ok'])
+  const guardianId = both[0]!.ok ? guardian : other
   assert.equal(await take(), null)
   const again = await perform(runtime, as(ward), people.commands.inviteGuardian, { organiserId })
   assert.equal(codeOf(again), 'guardian-already')
 
   const { organiserId: another } = await anOrganiser(world)
-  assert.equal((await confirm(guardian, await linkOf(ward, another))).ok, true)
-  const wards = await perform(runtime, as(guardian), people.queries.myGuardians, {})
+  assert.equal((await confirm(guardianId, await linkOf(ward, another))).ok, true)
+  const wards = await perform(runtime, as(guardianId), people.queries.myGuardians, {})
   assert.ok(wards.ok)
   for (const { guardianshipId } of wards.value.wards) {
     const stranger = await aPerson(world)
     const withdraw = (personId: string) =>
       perform(runtime, as(personId), people.commands.withdrawGuardianship, { guardianshipId })
     assert.equal(codeOf(await withdraw(stranger)), 'guardianship-not-found')
-    assert.equal(codeOf(await withdraw(guardian)), 'ok')
+    assert.equal(codeOf(await withdraw(guardianId)), 'ok')
   }
 })
 
@@ -158,7 +160,7 @@ test('consent is kept as law 94-V wants it, withdrawn, declined and given anew; 
   assert.equal(await mayTakePart(personId), null)
 })
 
-test('an IIN stands in no text column of the database', async () => {
+test('an IIN stands in no column of the database, neither as text nor as bytes', async () => {
   const iin = syntheticIin('1988-08-08')
   assert.ok((await enter(identityOf(iin, '1988-08-08'))).ok)
   const changed = await enter({ ...identityOf(iin, '1988-08-08'), familyName: 'Жаңа' })
@@ -168,8 +170,8 @@ test('an IIN stands in no text column of the database', async () => {
   )
   for (const { table_name } of rows) {
     const found = await world.database.pool.query(
-      `select 1 from "${table_name}" as row where row::text like '%' || $1 || '%'`,
-      [iin]
+      `select 1 from "${table_name}" as row where row::text like any($1)`,
+      [[`%${iin}%`, `%${Buffer.from(iin).toString('hex')}%`]]
     )
     assert.equal(found.rowCount, 0, table_name)
   }
