@@ -1,4 +1,7 @@
+import { valuesOf } from './bytes.ts'
+
 const CHARACTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
+const VALUES = valuesOf(CHARACTERS)
 
 /** RFC 9285: what a QR code holds at eleven bits for two characters. */
 export function toBase45(bytes: Uint8Array): string {
@@ -14,15 +17,18 @@ export function toBase45(bytes: Uint8Array): string {
 
 /** null for anything that {@link toBase45} would not write. */
 export function fromBase45(text: string): Uint8Array<ArrayBuffer> | null {
-  if (text.length % 3 === 1) return null
-  const bytes: number[] = []
-  for (let at = 0; at < text.length; at += 3) {
-    const digits = Array.from(text.slice(at, at + 3), (character) => CHARACTERS.indexOf(character))
-    if (digits.includes(-1)) return null
-    const value = digits.reduceRight((sum, digit) => sum * 45 + digit, 0)
-    if (value >= (digits.length === 3 ? 65_536 : 256)) return null
-    if (digits.length === 3) bytes.push(value >> 8)
-    bytes.push(value & 255)
+  const { length } = text
+  if (length % 3 === 1) return null
+  const bytes = new Uint8Array(Math.floor((length * 2) / 3))
+  for (let at = 0, to = 0; at < length; at += 3) {
+    const isPair = at + 2 < length
+    const [low, middle, high] = [valueAt(text, at), valueAt(text, at + 1), isPair ? valueAt(text, at + 2) : 0]
+    const value = low + middle * 45 + high * 2025
+    if (low < 0 || middle < 0 || high < 0 || value >= (isPair ? 65_536 : 256)) return null
+    if (isPair) bytes[to++] = value >> 8
+    bytes[to++] = value & 255
   }
-  return Uint8Array.from(bytes)
+  return bytes
 }
+
+const valueAt = (text: string, at: number): number => VALUES[text.charCodeAt(at)] ?? -1

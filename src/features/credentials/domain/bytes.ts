@@ -37,14 +37,31 @@ export function toBase64url(bytes: Uint8Array): string {
 
 /** null unless it is the one spelling without padding: spare bits at the end must be zero. */
 export function fromBase64url(text: string): Uint8Array<ArrayBuffer> | null {
-  if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return null
-  const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))
-  const spareBits = (text.length * 6) % 8
-  if (spareBits && (BASE64URL.indexOf(text.at(-1)!) & ((1 << spareBits) - 1)) !== 0) return null
-  return bytes
+  const { length } = text
+  if (length % 4 === 1) return null
+  const bytes = new Uint8Array(Math.floor((length * 3) / 4))
+  let [at, bits, bitCount] = [0, 0, 0]
+  for (let i = 0; i < length; i++) {
+    const value = BASE64URL_VALUES[text.charCodeAt(i)] ?? -1
+    if (value < 0) return null
+    bits = ((bits << 6) | value) & 0x3fff
+    bitCount += 6
+    if (bitCount >= 8) {
+      bitCount -= 8
+      bytes[at++] = bits >> bitCount
+    }
+  }
+  return (bits & ((1 << bitCount) - 1)) === 0 ? bytes : null
 }
 
-const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+/** The value of each ASCII character in an alphabet; -1 for one that is none of it. */
+export function valuesOf(alphabet: string): Int8Array {
+  const values = new Int8Array(128).fill(-1)
+  for (let value = 0; value < alphabet.length; value++) values[alphabet.charCodeAt(value)] = value
+  return values
+}
+
+const BASE64URL_VALUES = valuesOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_')
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 
 /** Base58 as Bitcoin spells it; for keys and signatures, which are short. */

@@ -11,5 +11,8 @@ export interface Primitives {
     signature: Uint8Array<ArrayBuffer>
   ): boolean | Promise<boolean>
   /** Unpacks a zlib stream; null when it is broken or larger than `bytesMax`. */
-  inflate(bytes: Uint8Array<ArrayBuffer>, bytesMax: number): Promise<Uint8Array<ArrayBuffer> | null>
+  inflate(
+    bytes: Uint8Array<ArrayBuffer>,
+    bytesMax: number
+  ): Uint8Array<ArrayBuffer> | null | Promise<Uint8Array<ArrayBuffer> | null>
 }
