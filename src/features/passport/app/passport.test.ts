@@ -8,6 +8,7 @@ import { anOrganiser } from '#tests/support/organisers.ts'
 import { anExtract, aRecord, correctRecord, EXTRACT_WISHES } from '#tests/support/passport.ts'
 import { aPerson } from '#tests/support/people.ts'
 import { testWorld, type TestWorld } from '#tests/support/world.ts'
+import { passportStore } from '../adapters/store.ts'
 import { EXTRACT_TERM, VALID_EXTRACTS_MAX } from './policy.ts'
 
 const NOW = '2026-11-23T05:00:00Z'
@@ -188,6 +189,16 @@ test('its holder sees each reading, and is told of the first one once', async ()
   const inbox = await perform(runtime(), world.actor(personId), world.app.notices.queries.myNotices, {})
   assert.ok(inbox.ok)
   assert.equal(inbox.value.items.filter(({ kind }) => kind === 'extract-read').length, 1)
+})
+
+test('of two first readings at once only one is told of', async () => {
+  const personId = await aPerson(world)
+  await aRecord(world, personId)
+  const { extractId } = await anExtract(world, personId)
+  const told = await Promise.all(
+    Array.from({ length: 8 }, () => passportStore.markTold(runtime().db, personId, extractId, world.now()))
+  )
+  assert.equal(told.filter(Boolean).length, 1)
 })
 
 test('a holder who looks at their own link leaves no reading; another signed-in person also leaves a look', async () => {

@@ -106,6 +106,13 @@ test('corrections lead from the total then to the total now', () => {
   )
 })
 
+test('a version that the extract already knows is no correction', () => {
+  const basis = [{ contributionId: 'a', version: 2, minutes: 60 }]
+  const now = { contributionId: 'a', minutes: 60, changedAt: new Date() }
+  assert.deepEqual(correctionsOf(basis, [{ ...now, version: 2 }], true), [])
+  assert.equal(correctionsOf(basis, [{ ...now, version: 3 }], true)[0]?.record, 0)
+})
+
 test('an extract holds to the end of its last day in Almaty, also on the day of 25 hours', () => {
   assert.equal(expiryOf('2026-11-23', 30).toISOString(), '2026-12-23T19:00:00.000Z')
   assert.equal(expiryOf('2024-02-28', 1).toISOString(), '2024-02-29T19:00:00.000Z')
