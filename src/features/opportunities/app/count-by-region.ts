@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { RegionCode } from '#features/programmes/index.ts'
-import { LIMITS } from '#platform/limiter.ts'
 import { createMemo } from '#platform/memo.ts'
 import { ok } from '#platform/prelude/index.ts'
 import { query } from '#platform/use-case.ts'
@@ -9,13 +8,15 @@ import type { Ports } from './ports.ts'
 /** The map of the home page is at most this old. */
 const COUNTS_KEEP_MS = 60_000
 
-/** How many published actions each region has; regions without any are left out. */
+/**
+ * How many published actions each region has; regions without any are left out. Costs nothing, so it has no limit:
+ * a whole village may open the home page from one address.
+ */
 export const countByRegion = ({ store }: Pick<Ports, 'store'>) => {
   const memo = createMemo<ReadonlyMap<RegionCode, number>>(COUNTS_KEEP_MS)
   return query({
     name: 'opportunities.count-by-region',
     access: 'anyone',
-    limit: LIMITS.read,
     input: z.object({}),
     async run(scope) {
       const read = async () => {
