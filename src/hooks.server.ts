@@ -34,7 +34,9 @@ export const handle: Handle = async ({ event, resolve }) => {
     // A page for people who are known sends a stranger to sign in, and back here afterwards.
     if (result.error.kind === 'sign-in')
       redirect(303, `${locals.href('/sign-in')}?to=${encodeURIComponent(path + event.url.search)}`)
-    error(STATUS[result.error.kind], { message: explain(result.error), code: result.error.code })
+    // An address whose id is no id at all is an address of nothing.
+    const status = result.error.code === 'unknown-id' ? 404 : STATUS[result.error.kind]
+    error(status, { message: explain(result.error), code: result.error.code })
   }
 
   const response = await resolve(event, {
