@@ -3,6 +3,12 @@ import { sveltekit } from '@sveltejs/kit/vite'
 import { defineConfig } from 'vite'
 
 export default defineConfig({
+  build: {
+    rolldownOptions: {
+      // A component does nothing by being imported: pages with a script take only those that they show.
+      treeshake: { moduleSideEffects: [{ test: /\/src\/design\/.*\.(svelte|ts)$/, sideEffects: false }] }
+    }
+  },
   plugins: [
     sveltekit({
       // Settings of the adapter carry this prefix, so that PORT and HOST stay Erikti's own (boot/config.ts).
@@ -14,6 +20,8 @@ export default defineConfig({
           'default-src': ['none'],
           'script-src': ['self'],
           'style-src': ['self'],
+          // The one style attribute there is: SvelteKit hides its announcer of new pages with it.
+          'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
           'img-src': ['self', 'data:'],
           'font-src': ['self'],
           'connect-src': ['self'],
