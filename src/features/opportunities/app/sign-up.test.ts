@@ -17,8 +17,13 @@ const start = new Date('2026-11-23T05:00:00Z')
 
 const shiftWith = (capacity: number, more: Partial<Parameters<typeof aShift>[1]> = {}) =>
   aShift(world, { organiserId, coordinatorId: ownerId, capacity, ...more })
-const signUp = (personId: string, shiftId: string, wait = false) =>
-  perform(runtime, world.actor(personId), commands.signUp, { shiftId, wait })
+/** Whoever is told that the service is busy comes again, as people do: a crowd may wait longer for a connection. */
+async function signUp(personId: string, shiftId: string, wait = false) {
+  for (;;) {
+    const result = await perform(runtime, world.actor(personId), commands.signUp, { shiftId, wait })
+    if (result.ok || result.error.kind !== 'unavailable') return result
+  }
+}
 const withdraw = (personId: string, shiftId: string) =>
   perform(runtime, world.actor(personId), commands.withdraw, { shiftId })
 const stateOf = async (personId: string, shiftId: string) =>

@@ -48,6 +48,9 @@ export const signUp = (ports: Ports) =>
       const earlier = await store.signUp(scope.db, scope.personId, shiftId)
       const state = earlier && stateNow(earlier, scope.now)
       if (state && isLive(state) && state !== 'waiting') return err(failure.conflict('sign-up-already'))
+      // A crowd at a full shift is answered at once, before anything dearer is asked.
+      if (shift.joinMode === 'at-once' && !wait && (await isFull(ports, scope, shift)))
+        return err(failure.conflict('shift-full'))
       const refusal = await mayJoin(ports, scope, scope.personId, shift)
       if (refusal) return err(refusal)
 
@@ -83,6 +86,13 @@ export const signUp = (ports: Ports) =>
     }
   })
 
+/** True when every place is taken and none is kept by an offer that nobody answered in time. */
+const isFull = async (
+  { store }: Pick<Ports, 'store'>,
+  scope: WriteScope,
+  { shiftId, taken, capacity }: ShiftFacts
+): Promise<boolean> => taken >= capacity && !(await store.hasLapsedOffer(scope.db, shiftId, scope.now))
+
 /**
  * Takes a place if there is one. The statement itself decides; the row is locked, and offers nobody answered are
  * ended, only when that may change the answer or somebody is about to wait: else a crowd at a full shift would queue.
@@ -90,10 +100,11 @@ export const signUp = (ports: Ports) =>
 async function takePlace(
   ports: Pick<Ports, 'store' | 'notices'>,
   scope: WriteScope,
-  { shiftId }: ShiftFacts,
+  shift: ShiftFacts,
   wait: boolean
 ): Promise<boolean> {
   const { store } = ports
+  const { shiftId } = shift
   if (await store.takePlace(scope.db, shiftId)) return true
   if (!wait && !(await store.hasLapsedOffer(scope.db, shiftId, scope.now))) return false
   const locked = await store.lockShift(scope.db, shiftId)

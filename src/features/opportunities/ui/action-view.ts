@@ -1,5 +1,5 @@
 import type { IconName, Tone } from '#design/index.ts'
-import { peopleWords, type Language, type Skill } from '#features/people/index.ts'
+import { ADULT_YEARS, peopleWords, type Language, type Skill } from '#features/people/index.ts'
 import {
   beneficiaryName,
   directionName,
@@ -94,13 +94,14 @@ export function actionCard(found: FoundAction | FoundItem, locale: Locale): Acti
 }
 
 function cardTag({ programme, tags }: FoundAction, locale: Locale): TagView | null {
-  if (tags.length) return { text: opportunitiesWords(locale)('card.adults'), tone: 'warning' }
+  if (tags.length)
+    return { text: opportunitiesWords(locale)('fact.age-from', { age: ADULT_YEARS }), tone: 'warning' }
   return programme ? { text: programmeName(programme, locale), tone: 'info' } : null
 }
 
 const placeOf = (place: { regionCode: RegionCode; locality: string }, locale: Locale): string => {
   const region = regionName(place.regionCode, locale)
-  return place.locality && place.locality !== region ? `${place.locality}, ${region}` : region
+  return place.locality && !region.includes(place.locality) ? `${place.locality}, ${region}` : region
 }
 
 export interface ShiftView {
@@ -239,6 +240,6 @@ export type ActionView = ReturnType<typeof actionView>
 
 function ageText({ tags, content: { minAge } }: ShownAction, locale: Locale): string {
   const t = opportunitiesWords(locale)
-  const least = Math.max(minAge ?? 0, tags.length ? 18 : 0)
+  const least = Math.max(minAge ?? 0, tags.length ? ADULT_YEARS : 0)
   return least ? t('fact.age-from', { age: least }) : t('fact.age-any')
 }
