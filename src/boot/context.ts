@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
+import { credentialsApi } from '#features/credentials/adapters/api.ts'
+import { issuerFiles } from '#features/credentials/adapters/http.ts'
+import { credentialPorts } from '#features/credentials/adapters/ports.ts'
+import { createCredentials, credentialsWords, type SigningKeys } from '#features/credentials/index.ts'
 import { logFiles } from '#features/ledger/adapters/http.ts'
 import { createLedger, ledgerWords } from '#features/ledger/index.ts'
 import { noticesApi } from '#features/notices/adapters/api.ts'
@@ -38,6 +42,7 @@ import type { Locale } from '#platform/prelude/index.ts'
 import { findSession } from '#platform/session.ts'
 import type { Actor, Runtime } from '#platform/use-case.ts'
 import type { Config } from './config.ts'
+import { ISSUER_NAME, momentaryIssuerKeys } from './credentials.ts'
 import { wireIdentity } from './identity.ts'
 import { ledgerPorts, momentaryLogBook, type LogBook } from './ledger.ts'
 import { roleHints } from './role-hints.ts'
@@ -54,6 +59,8 @@ export interface Resources {
   readonly queueMail?: (db: Db, notice: { personId: string; noticeId: string }) => Promise<void>
   /** Key, tiles and witnesses of the public log; momentary ones when left out. */
   readonly logBook?: LogBook
+  /** Keys under credentials; momentary ones when left out. */
+  readonly issuerKeys?: SigningKeys
 }
 
 /** Everything wired: the one object that pages, the API, jobs and the command line work with. */
@@ -90,7 +97,8 @@ export function createApp(resources: Resources) {
     attendanceWords,
     contributionsWords,
     passportWords,
-    ledgerWords
+    ledgerWords,
+    credentialsWords
   ]
 
   /** The text of a key that is known only at run time, from whichever context has it. */
@@ -168,6 +176,14 @@ export function createApp(resources: Resources) {
     ledgerPorts(resources.logBook ?? momentaryLogBook(db, config.publicUrl), config.publicUrl, runtime)
   )
 
+  const credentials = createCredentials(
+    credentialPorts({
+      keys: resources.issuerKeys ?? momentaryIssuerKeys({ config, keystore, now }),
+      publicUrl: config.publicUrl,
+      issuerName: ISSUER_NAME
+    })
+  )
+
   const endpoints: readonly Endpoint[] = [
     ...noticesApi(notices),
     ...peopleApi(people),
@@ -175,7 +191,8 @@ export function createApp(resources: Resources) {
     ...opportunitiesApi(opportunities),
     ...attendanceApi(attendance),
     ...contributionsApi(contributions),
-    ...passportApi(passport)
+    ...passportApi(passport),
+    ...credentialsApi(credentials)
   ]
 
   return {
@@ -193,8 +210,11 @@ export function createApp(resources: Resources) {
     contributions,
     passport,
     ledger,
-    /** The files of the log, below /log/. */
-    logFiles: logFiles(ledger, db, () => now().getTime()),
+    credentials,
+    /** What others read to check credentials without us: keys, status lists, types. */
+    issuerFiles: issuerFiles(credentials, db, now),
+    /** The files of the log, below /log/; what they cache does not go by a clock that can be set. */
+    logFiles: logFiles(ledger, db, () => performance.now()),
     /** Plays the state's identity provider at its own path; null where a real one is configured. */
     localIdentity: identity.local,
 

@@ -54,6 +54,7 @@ export function shellView(url: URL, account: Account | null): ShellView {
     footer: [
       link('/about', t('footer.about')),
       link('/privacy', t('footer.privacy')),
+      link('/log', t('footer.log')),
       link('/organisers/apply', t('footer.apply')),
       { href: '/api/openapi.json', label: t('footer.api') }
     ],

@@ -4,7 +4,7 @@ import type { Facts, Role } from '../http/authorisation-cast.ts'
 export interface PageRow {
   readonly as: Role
   readonly path: (facts: Facts) => string
-  /** Needs a script, for the camera, a passkey or a code that changes; all others send none. */
+  /** Needs a script, for the camera, a passkey, a code that changes or the log's own check; all others send none. */
   readonly script?: true
 }
 
@@ -32,6 +32,7 @@ export const PAGES: Record<string, PageRow> = {
   '/organisers': anyone('/organisers'),
   '/organisers/[organiserId]': anyone(({ organiserId }) => `/organisers/${organiserId}`),
   '/verify': anyone('/verify'),
+  '/log': anyone('/log', { script: true }),
   '/v/[token]': anyone(({ extractToken }) => `/v/${extractToken}`),
   '/invite/[token]': anyone(({ token }) => `/invite/${token}`),
   '/sign-in': anyone('/sign-in'),
@@ -64,8 +65,10 @@ export const PAGES: Record<string, PageRow> = {
   '/desk': owner('/desk'),
   '/desk/[organiserId]': owner(({ organiserId }) => `/desk/${organiserId}`),
   '/desk/[organiserId]/people': owner(({ organiserId }) => `/desk/${organiserId}/people`),
+  '/desk/[organiserId]/actions': owner(({ organiserId }) => `/desk/${organiserId}/actions`),
   '/desk/[organiserId]/actions/new': owner(({ organiserId }) => `/desk/${organiserId}/actions/new`),
   '/desk/actions/[actionId]': owner(({ actionId }) => `/desk/actions/${actionId}`),
+  '/desk/actions/[actionId]/edit': owner(({ actionId }) => `/desk/actions/${actionId}/edit`),
   '/desk/shifts/[shiftId]': owner(({ shiftId }) => `/desk/shifts/${shiftId}`),
   '/desk/shifts/[shiftId]/code': owner(({ shiftId }) => `/desk/shifts/${shiftId}/code`, { script: true }),
   '/desk/shifts/[shiftId]/scan': owner(({ shiftId }) => `/desk/shifts/${shiftId}/scan`, { script: true }),

@@ -3,6 +3,7 @@ import type { Db } from '#platform/database/database.ts'
 import { readDecimal } from '../domain/bytes.ts'
 import { bundlePath, parsePath, tilePath } from '../domain/tiles.ts'
 import type { Ledger } from '../index.ts'
+import { verifierScript } from './verifier-script.ts'
 
 const BASE = '/log/'
 /** Everyone may ask for the checkpoint at once: it is read from the database at most this often. */
@@ -18,6 +19,7 @@ export interface LogFiles {
 
 /** The files of the log (c2sp.org/tlog-tiles) below `/log/`, readable from anywhere, also from scripts of other sites. */
 export function logFiles({ files }: Pick<Ledger, 'files'>, db: Db, now: () => number): LogFiles {
+  let verifier: Promise<string> | null = null
   let checkpoint: { at: number; note: Promise<string | null> } | null = null
 
   function latest(): Promise<string | null> {
@@ -36,6 +38,10 @@ export function logFiles({ files }: Pick<Ledger, 'files'>, db: Db, now: () => nu
       return { body: await latest(), type: 'text/plain; charset=utf-8', cache: 'public, max-age=1' }
     if (path === 'policy')
       return { body: files.policy(), type: 'text/plain; charset=utf-8', cache: 'public, max-age=60' }
+    if (path === 'verifier.js') {
+      verifier ??= verifierScript()
+      return { body: await verifier, type: 'text/javascript; charset=utf-8', cache: 'public, max-age=300' }
+    }
     const statement = /^statement\/(\d+)\.json$/.exec(path)?.[1]
     const index = statement === undefined ? null : readDecimal(statement)
     if (index !== null)
@@ -47,7 +53,7 @@ export function logFiles({ files }: Pick<Ledger, 'files'>, db: Db, now: () => nu
   }
 
   return {
-    owns: (path) => /^\/log\/(checkpoint$|policy$|tile\/|statement\/)/.test(path),
+    owns: (path) => /^\/log\/(checkpoint$|policy$|verifier\.js$|tile\/|statement\/)/.test(path),
     async answer(request, response) {
       const path = (request.url ?? '').split('?', 1)[0]!.slice(BASE.length)
       if (request.method !== 'GET' && request.method !== 'HEAD')

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { writeFile, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { LOG_NAME } from '#tests/support/ledger.ts'
+import { newPrivateKey, nodeSha256 } from '../adapters/crypto.ts'
+import { signerOf } from '../adapters/key-file.ts'
+import { verifierScript } from '../adapters/verifier-script.ts'
+import { utf8 } from '../domain/bytes.ts'
+import { formatCheckpoint } from '../domain/checkpoint.ts'
+import { treeHasher } from '../domain/merkle.ts'
+import { formatNote, formatVerifierKey, signNote, SIGNATURE_TYPES } from '../domain/note.ts'
+import { EMPTY_EDGE, grow, rootOf, tilePath, type Edge } from '../domain/tiles.ts'
+import * as source from './follow.ts'
+
+const hasher = treeHasher(nodeSha256)
+const signer = signerOf(LOG_NAME, SIGNATURE_TYPES.ed25519, newPrivateKey())
+const key = formatVerifierKey(signer.key)
+
+/** A log that grows, with its files; `seed` tells histories apart. */
+function aLog() {
+  const files = new Map<string, Uint8Array>()
+  let edge: Edge = EMPTY_EDGE
+  return {
+    files,
+    grow(count: number, seed = 'a', by = signer) {
+      const leaves = Array.from({ length: count }, (_, i) => hasher.leaf(utf8(`${seed} ${edge.size + i}`)))
+      const growth = grow(hasher, edge, leaves)
+      edge = growth.edge
+      for (const tile of growth.tiles) files.set(`log/${tilePath(tile)}`, tile.bytes)
+      const text = formatCheckpoint({
+        origin: LOG_NAME,
+        size: edge.size,
+        root: rootOf(hasher, edge),
+        extensions: []
+      })
+      files.set('log/checkpoint', utf8(formatNote({ text, signatures: [signNote(text, by.key, by.sign)] })))
+    },
+    async get(url: string) {
+      const bytes = files.get(url)
+      if (!bytes) throw new Error(`${url} is not there`)
+      return bytes
+    }
+  }
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'erikti-verifier-'))
+const file = join(folder, 'verifier.mjs')
+await writeFile(file, await verifierScript())
+const download = (await import(file)) as typeof source
+await rm(folder, { recursive: true })
+
+for (const [name, { follow, verifyInBrowser }] of [
+  ['the source', source],
+  ['the download', download]
+] as const) {
+  const visit = (log: ReturnType<typeof aLog>, remembered: source.Remembered | null) =>
+    follow({ base: 'log', key, remembered, get: log.get, verify: verifyInBrowser })
+
+  test(`${name} follows a log that only grows, and keeps what it saw`, async () => {
+    const log = aLog()
+    log.grow(300)
+    const first = await visit(log, null)
+    assert.deepEqual(first.outcome, { kind: 'first', size: 300, signature: true })
+    assert.deepEqual((await visit(log, first.keep)).outcome, { kind: 'same', size: 300, signature: true })
+    log.grow(70_000)
+    const grown = await visit(log, first.keep)
+    assert.deepEqual(grown.outcome, { kind: 'grown', from: 300, size: 70_300, signature: true })
+    assert.deepEqual((await visit(log, grown.keep)).outcome.kind, 'same')
+  })
+
+  test(`${name} names a changed history, a shorter log, a strange key, and keeps what it saw before`, async () => {
+    const log = aLog()
+    log.grow(300)
+    const { keep } = await visit(log, null)
+    const outcomeOf = async (other: ReturnType<typeof aLog>) => {
+      const { outcome, keep: kept } = await visit(other, keep)
+      assert.equal(kept, null)
+      return outcome.kind
+    }
+    const another = aLog()
+    another.grow(300, 'b')
+    assert.equal(await outcomeOf(another), 'broken')
+    another.grow(10, 'b')
+    assert.equal(await outcomeOf(another), 'broken')
+    const shorter = aLog()
+    shorter.grow(299)
+    assert.equal(await outcomeOf(shorter), 'shrank')
+    const stranger = aLog()
+    stranger.grow(400, 'a', signerOf(LOG_NAME, SIGNATURE_TYPES.ed25519, newPrivateKey()))
+    assert.equal(await outcomeOf(stranger), 'signature')
+    log.grow(10)
+    const [path] = [...log.files.keys()].filter((one) => one.startsWith('log/tile/0/001'))
+    log.files.set(
+      path!,
+      log.files.get(path!)!.map((byte, i) => (i === 40 ? byte ^ 1 : byte))
+    )
+    for (const tile of log.files.keys())
+      if (tile.startsWith('log/tile/0/001') && tile !== path) log.files.delete(tile)
+    await assert.rejects(visit(log, keep), 'a missing tile is no answer')
+  })
+}

@@ -1,0 +1,110 @@
+import { formatDay, formatInstant, formatMinutes, formatNumber } from '#platform/i18n/format.ts'
+import { pickText, type Locale } from '#platform/prelude/index.ts'
+import type { CheckedProof, LogOverview } from '../app/read-log.ts'
+import { ledgerWords } from '../messages/index.ts'
+
+const ROOT_CHARS_SHOWN = 12
+
+/** The page of the log, in the words of a language. */
+export function logView(log: LogOverview, locale: Locale) {
+  const t = ledgerWords(locale)
+  const number = (value: number) => formatNumber(value, locale)
+  return {
+    url: log.url,
+    key: log.key,
+    stats: log.latest && {
+      size: number(log.latest.size),
+      grown: number(log.grownInADay),
+      last: formatInstant(log.latest.at, locale)
+    },
+    standing: standingOf(log, locale),
+    checkpoints: log.recent.map((checkpoint) => ({
+      id: String(checkpoint.size),
+      cells: {
+        at: { text: formatInstant(checkpoint.at, locale) },
+        size: { text: number(checkpoint.size) },
+        root: { text: `${checkpoint.root.slice(0, ROOT_CHARS_SHOWN)}…` },
+        state: { text: t(checkpoint.witnessed ? 'log.witnessed' : 'log.notWitnessed') }
+      }
+    })),
+    totals: log.totals.map(({ day, organisers, others }) => ({
+      day: formatDay(day, locale),
+      rows: [
+        ...organisers.map(({ organiser, name, records, minutes }) => ({
+          id: `${day} ${organiser}`,
+          cells: {
+            organiser: { text: pickText(name, locale).text },
+            records: { text: number(records) },
+            time: { text: formatMinutes(minutes, locale) }
+          }
+        })),
+        ...(others === null
+          ? []
+          : [
+              {
+                id: `${day} others`,
+                cells: {
+                  organiser: { text: t('log.others') },
+                  records: { text: others === 'suppressed' ? t('log.suppressed') : number(others.records) },
+                  time: {
+                    text:
+                      others === 'suppressed' ? t('log.suppressed') : formatMinutes(others.minutes, locale)
+                  }
+                }
+              }
+            ])
+      ]
+    }))
+  }
+}
+
+export type LogView = ReturnType<typeof logView>
+
+/** How far the latest tree can be believed, said before anything else. */
+function standingOf({ latest, witnesses, witnessesAreLocal }: LogOverview, locale: Locale) {
+  const t = ledgerWords(locale)
+  if (!latest) return null
+  if (!witnesses)
+    return { tone: 'warning' as const, title: t('log.noWitnesses'), text: t('log.noWitnessesText') }
+  if (!latest.witnessed)
+    return { tone: 'warning' as const, title: t('log.notWitnessed'), text: t('log.notWitnessedText') }
+  if (witnessesAreLocal)
+    return { tone: 'info' as const, title: t('log.localWitnesses'), text: t('log.localWitnessesText') }
+  return {
+    tone: 'success' as const,
+    title: t('log.witnessed'),
+    text: latest.witnesses.map(({ name, at }) => `${name}, ${formatInstant(at, locale)}`).join(' · ')
+  }
+}
+
+/** What is said of an entry that a proof file led to. */
+export function foundView(found: CheckedProof, locale: Locale) {
+  const t = ledgerWords(locale)
+  const record =
+    found.recordMatches === null
+      ? 'found.recordAbsent'
+      : found.recordMatches
+        ? 'found.recordMatches'
+        : 'found.recordDiffers'
+  const tree = `${formatNumber(found.size, locale)} · ${t(found.witnessed ? 'log.witnessed' : 'log.notWitnessed')}`
+  return {
+    good: found.recordMatches !== false,
+    items: [
+      { term: t('found.entry'), text: formatNumber(found.index, locale), numeric: true },
+      { term: t('found.type'), text: t(`type.${found.type}`) },
+      { term: t('found.at'), text: formatInstant(found.at, locale), numeric: true },
+      { term: t('found.tree'), text: tree },
+      { term: t('log.witnesses'), text: found.witnesses.map(({ name }) => name).join(', ') || t('log.none') },
+      { term: t('found.record'), text: t(record) },
+      {
+        term: t('found.amended'),
+        text:
+          found.amendedBy === null
+            ? t('found.notAmended')
+            : t('found.amendedBy', { index: formatNumber(found.amendedBy, locale) })
+      }
+    ]
+  }
+}
+
+export type FoundView = ReturnType<typeof foundView>

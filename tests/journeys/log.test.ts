@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { sql } from 'kysely'
+import { axeFindings, testBrowser, type TestBrowser } from '#tests/support/browser.ts'
+import { builtPages, testSite, type TestSite } from '#tests/support/http.ts'
+import { seedContributions } from '#tests/support/ledger-world.ts'
+
+let site: TestSite
+let browser: TestBrowser
+let grow: (records: number) => Promise<void>
+
+before(async () => {
+  site = await testSite(await builtPages())
+  browser = await testBrowser()
+  const { app } = site.world
+  const { db } = app.runtime
+  grow = async (records) => {
+    await seedContributions(db, records, site.world.now())
+    await app.ledger.upkeep(db)
+    const stop = new AbortController()
+    const work = app.ledger.work(db, stop.signal)
+    for (;;) {
+      const { rows } = await sql<{ waits: number }>`select count(*) as waits from outbox`.execute(db)
+      const note = await app.ledger.files.checkpoint(db)
+      const size = Number(note?.split('\n')[1] ?? 0)
+      const leaves = await sql<{ count: number }>`select count(*) as count from ledger_leaf`.execute(db)
+      if (rows[0]?.waits === 0 && size === leaves.rows[0]?.count) break
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    stop.abort()
+    await work
+  }
+})
+after(async () => {
+  await browser[Symbol.asyncDispose]()
+  await site[Symbol.asyncDispose]()
+})
+
+test('an empty log says so', async () => {
+  const { text, status } = await site.anonymous.get('/en/log')
+  assert.equal(status, 200)
+  assert.match(text, /The log has no entries yet/)
+})
+
+test('the browser remembers the log and checks next time that it only grew', async () => {
+  const page = await browser.context.newPage()
+  const said = async (outcome: string) => {
+    await page.goto(`${site.base}/en/log`)
+    const banner = page.locator(`[data-outcome="${outcome}"]`)
+    await banner.waitFor({ state: 'visible' })
+    return (await banner.textContent())?.trim() ?? ''
+  }
+  await grow(300)
+  assert.match(await said('first'), /301 entries remembered/)
+  assert.match(await said('same'), /301 entries/)
+  await grow(5)
+  assert.match(await said('grown'), /301 entries then, 306 now/)
+  assert.deepEqual(await axeFindings(page), [])
+  // Another history of the same size, as if it had been shown before.
+  await page.evaluate(() => {
+    const name = Object.keys(localStorage).find((key) => key.startsWith('erikti-log'))!
+    const kept = JSON.parse(localStorage.getItem(name)!) as { key: string; note: string }
+    const lines = kept.note.split('\n')
+    lines[2] = btoa('x'.repeat(32))
+    localStorage.setItem(name, JSON.stringify({ ...kept, note: lines.join('\n') }))
+  })
+  assert.match(await said('broken'), /sign of tampering/)
+})
+
+test('without a script the page is whole, and a proof file is found in the log', async () => {
+  await using plain = await testBrowser({ javaScriptEnabled: false })
+  const page = await plain.context.newPage()
+  const { db } = site.world.app.runtime
+  const { rows } = await sql<{ personId: string; contributionId: string }>`select person_id as "personId",
+    contribution_id as "contributionId" from ledger_record order by leaf_index limit 1`.execute(db)
+  const proof = (await site.world.app.ledger.proofOf(db, { ...rows[0]!, version: 1 }))!
+  for (const [path, title, found] of [
+    ['/log', 'Ашық журнал', 'Жазба журналда бар'],
+    ['/ru/log', 'Открытый журнал', 'Запись есть в журнале'],
+    ['/en/log', 'Open log', 'The entry is in the log']
+  ] as const) {
+    await page.goto(site.base + path)
+    assert.equal(await page.locator('h1').textContent(), title)
+    await page
+      .locator('#f-file')
+      .setInputFiles({ name: 'x.tlog-proof', mimeType: 'text/plain', buffer: Buffer.from(proof) })
+    await page.locator('main form button').click()
+    await page.getByText(found).waitFor()
+  }
+  await page.goto(`${site.base}/en/log`)
+  await page.locator('#f-proof').fill(proof.replace(/index \d+/, 'index 5'))
+  await page.locator('main form button').click()
+  await page.getByText('The proof does not lead to an entry of this log').first().waitFor()
+})
