@@ -9,7 +9,8 @@ import {
   localText,
   optionalText,
   pageOf,
-  text
+  text,
+  type Page
 } from './validation.ts'
 
 const codeOf = (schema: z.ZodType, value: unknown): string => {
