@@ -255,17 +255,15 @@ async function keepRunning(start: () => Promise<ChildProcess>): Promise<{ stop()
   let stopping = false
   let server = await start()
   const again = async (): Promise<void> => {
-    while (!stopping) {
-      await new Promise((resolve) => setTimeout(resolve, RESTART_AFTER_MS))
-      if (stopping) return
-      try {
-        server = await start()
-        server.once('exit', () => void again())
-        return
-      } catch {
-        // The next round tries again; meanwhile every use case answers that the database is away.
-      }
+    await new Promise((resolve) => setTimeout(resolve, RESTART_AFTER_MS))
+    if (stopping) return
+    try {
+      server = await start()
+    } catch {
+      // Meanwhile every use case answers that the database is away.
+      return again()
     }
+    server.once('exit', () => void again())
   }
   server.once('exit', () => void again())
   return {
