@@ -1,9 +1,12 @@
+import { dayOf } from '#platform/prelude/index.ts'
 import type { PageServerLoad } from './$types'
-import { homeView } from './home/home-view.ts'
 
+/** Figures only: Kit writes out what a load gives, even for a page without a script, and the view is large. */
 export const load: PageServerLoad = async ({ locals }) => {
   const { opportunities, organisers, runtime } = locals.app
-  const actions = await locals.must(opportunities.queries.countsByRegion, {})
-  const running = await locals.must(organisers.queries.countsByRegion, {})
-  return { view: homeView(actions, running, locals.locale, runtime.now()) }
+  return {
+    actions: await locals.must(opportunities.queries.countsByRegion, {}),
+    organisers: await locals.must(organisers.queries.countsByRegion, {}),
+    today: dayOf(runtime.now())
+  }
 }

@@ -4,7 +4,7 @@ import { projectCards } from '#features/programmes/ui/project-view.ts'
 import { regionMap } from '#features/programmes/ui/region-map.ts'
 import { href } from '#platform/i18n/addresses.ts'
 import { formatDay, formatNumber } from '#platform/i18n/format.ts'
-import { dayOf, type Locale } from '#platform/prelude/index.ts'
+import type { Day, Locale } from '#platform/prelude/index.ts'
 
 type Counts = ReadonlyMap<RegionCode, number>
 
@@ -22,9 +22,20 @@ export interface HomeView {
 
 const total = (counts: Counts): number => counts.values().reduce((sum, count) => sum + count, 0)
 
+/** The last view in each language: the counts are the same objects for a minute, and the page is asked for often. */
+const kept = new Map<Locale, { actions: Counts; organisers: Counts; today: Day; view: HomeView }>()
+
 /** What the home page shows, in words. */
-export function homeView(actions: Counts, organisers: Counts, locale: Locale, now: Date): HomeView {
-  const stage = normStageOn(dayOf(now))
+export function homeView(actions: Counts, organisers: Counts, locale: Locale, today: Day): HomeView {
+  const last = kept.get(locale)
+  if (last?.actions === actions && last.organisers === organisers && last.today === today) return last.view
+  const view = makeView(actions, organisers, locale, today)
+  kept.set(locale, { actions, organisers, today, view })
+  return view
+}
+
+function makeView(actions: Counts, organisers: Counts, locale: Locale, today: Day): HomeView {
+  const stage = normStageOn(today)
   return {
     map: regionMap(actions, locale, (code) => href(locale, `/actions?region=${code}`)),
     actions: formatNumber(total(actions), locale),
