@@ -22,7 +22,7 @@ export interface DatabaseHandle extends AsyncDisposable {
   readonly pool: pg.Pool
 }
 
-/** Opens a pool. A connection lost while idle is reported to `onLost` and replaced at the next use. */
+/** Opens a pool. A connection that is lost, idle or in use, is reported to `onLost` and replaced at the next use. */
 export function openDatabase(url: string, onLost: (error: Error) => void, max = POOL_MAX): DatabaseHandle {
   const pool = new pg.Pool({
     connectionString: url,
@@ -31,10 +31,14 @@ export function openDatabase(url: string, onLost: (error: Error) => void, max = 
     statement_timeout: STATEMENT_TIMEOUT_MS,
     application_name: 'erikti'
   })
-  pool.on('error', (error) => {
-    // While we are closing, the server may be quicker to hang up than we are.
-    if (!pool.ending) onLost(error)
-  })
+  pool.on('connect', (client) =>
+    // The pool listens only while a client is idle; one lost between two statements of a transaction would end us.
+    client.on('error', (error) => {
+      // While we are closing, the server may be quicker to hang up than we are.
+      if (!pool.ending) onLost(error)
+    })
+  )
+  pool.on('error', () => {}) // reported by the client already
   const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, [Symbol.asyncDispose]: () => db.destroy() }
 }

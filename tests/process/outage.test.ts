@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startEmbedded } from '#platform/database/embedded.ts'
+import { scratchHome, startProcess } from '#tests/support/process.ts'
+
+const GONE_MS = 10_000
+
+test('the database gone for ten seconds is a clear answer, and everything is back by itself', async (t) => {
+  const home = await scratchHome(t)
+  const databaseHome = await scratchHome(t)
+  const first = await startEmbedded(databaseHome)
+  const { url } = first
+  const started = await startProcess({ ERIKTI_HOME: home, DATABASE_URL: url })
+  t.after(() => started.end('SIGTERM').then(() => {}))
+  await started.until(/Erikti is ready/)
+  const search = `${started.base}/api/actions`
+  assert.equal((await fetch(search)).status, 200)
+
+  await first[Symbol.asyncDispose]()
+  const away = await fetch(search, { headers: { 'accept-language': 'ru' } })
+  assert.equal(away.status, 503)
+  assert.equal(away.headers.get('retry-after'), '5')
+  const problem = (await away.json()) as { code: string; title: string }
+  assert.equal(problem.code, 'database-unavailable')
+  assert.match(problem.title, /ничего не потеряно/)
+  const page = await fetch(`${started.base}/ru/actions`)
+  assert.equal(page.status, 503)
+  const html = await page.text()
+  assert.match(html, /Сервис временно не отвечает/)
+  assert.match(html, /http-equiv="refresh"/)
+  assert.equal((await fetch(`${started.base}/healthz`)).status, 200)
+  assert.equal((await fetch(`${started.base}/readyz`)).status, 503)
+
+  await new Promise((next) => setTimeout(next, GONE_MS))
+  await using _ = await startEmbedded(databaseHome)
+  let status = 0
+  for (let tries = 0; status !== 200 && tries < 50; tries++) {
+    await new Promise((next) => setTimeout(next, 100))
+    status = (await fetch(search)).status
+  }
+  assert.equal(status, 200)
+  assert.equal((await fetch(`${started.base}/readyz`)).status, 200)
+})
