@@ -10,6 +10,8 @@ import { tables, type OpportunityTables } from './tables.ts'
 
 /** Words of the vocabulary that one typed word may stand for. */
 const HITS_MAX = 200
+/** Actions of the whole country among which the best are looked for. */
+const FIT_CANDIDATES_MAX = 1_000
 const LAST_LETTER = '\u{10FFFF}'
 
 const textArray = (values: readonly string[]): RawBuilder<unknown> => sql`${[...values]}::text[]`
@@ -137,45 +139,54 @@ interface Cut {
   readonly count: number
 }
 
-/** Walks along the coming shifts in the order of time and stops when the page is full. */
-function byDate(criteria: Criteria, conditions: RawBuilder<unknown>[], { now, after, count }: Cut) {
-  // Each action stands once, with its first shift that counts.
-  const isFirst = sql`not exists (
-    select from shift e
-    where e.action_id = s.action_id and (e.starts_at, e.shift_id) < (s.starts_at, s.shift_id)
-      and ${shiftConditions('e', criteria, now)}
-  )`
-  const place = after && sql`(s.starts_at, s.shift_id) > (${after.startsAt}, ${after.shiftId}::uuid)`
-  return sql<FoundRow>`
-    select ${FOUND}, 0 as score
-    from shift s join action a using (action_id)
-    where ${all([shiftConditions('s', criteria, now), isFirst, ...conditions, ...(place ? [place] : [])])}
-    order by s.starts_at, s.shift_id
-    limit ${count}`
+type Sql = RawBuilder<unknown>
+
+/** Walks along the coming shifts in the order of time; each action stands once, with its first shift that counts. */
+const walk = (criteria: Criteria, conditions: readonly Sql[], now: Date): Sql => sql`
+  from shift s join action a using (action_id)
+  where ${all([shiftConditions('s', criteria, now), ...conditions])}
+    and not exists (
+      select from shift e
+      where e.action_id = s.action_id and (e.starts_at, e.shift_id) < (s.starts_at, s.shift_id)
+        and ${shiftConditions('e', criteria, now)}
+    )
+  order by s.starts_at, s.shift_id`
+
+/** Stops walking when the page is full. */
+function byDate(criteria: Criteria, conditions: readonly Sql[], { now, after, count }: Cut) {
+  const place = after ? [sql`(s.starts_at, s.shift_id) > (${after.startsAt}, ${after.shiftId}::uuid)`] : []
+  return sql<FoundRow>`select ${FOUND}, 0 as score ${walk(criteria, [...conditions, ...place], now)} limit ${count}`
 }
 
-const inTier = ({ regions, except }: FitTier): RawBuilder<unknown> =>
-  regions ? sql`a.region_code = any(${textArray(regions)})` : sql`a.region_code <> all(${textArray(except)})`
-
-/** Has to look at every action of the tier: the best may be any of them. */
+/**
+ * The best of a tier may be any of it, so all of it is looked at: every action of its regions, or of the whole
+ * country the soonest thousand.
+ */
 function byFit(
   criteria: Criteria,
-  conditions: RawBuilder<unknown>[],
-  { now, wishes, after, count }: Cut & { wishes: FitWishes }
+  conditions: readonly Sql[],
+  { now, after, count, wishes, tier }: Cut & { wishes: FitWishes; tier: FitTier }
 ) {
   const score = fitSum(wishes)
-  const place =
-    after &&
-    sql`(-${score}, s.starts_at, s.shift_id) > (${-after.score}, ${after.startsAt}, ${after.shiftId}::uuid)`
+  const candidates = tier.regions
+    ? sql`action a cross join lateral (
+        select * from shift e
+        where e.action_id = a.action_id and ${shiftConditions('e', criteria, now)}
+        order by e.starts_at, e.shift_id
+        limit 1
+      ) s
+      where ${all([...conditions, sql`a.region_code = any(${textArray(tier.regions)})`])}`
+    : sql`(
+        select s.* ${walk(criteria, [...conditions, sql`a.region_code <> all(${textArray(tier.except)})`], now)}
+        limit ${FIT_CANDIDATES_MAX}
+      ) s join action a using (action_id)
+      where true`
+  const place = after
+    ? sql`and (-${score}, s.starts_at, s.shift_id) > (${-after.score}, ${after.startsAt}, ${after.shiftId}::uuid)`
+    : sql``
   return sql<FoundRow>`
     select ${FOUND}, ${score} as score
-    from action a cross join lateral (
-      select * from shift e
-      where e.action_id = a.action_id and ${shiftConditions('e', criteria, now)}
-      order by e.starts_at, e.shift_id
-      limit 1
-    ) s
-    where ${all([...conditions, ...(place ? [place] : [])])}
+    from ${candidates} ${place}
     order by -${score}, s.starts_at, s.shift_id
     limit ${count}`
 }
@@ -191,11 +202,7 @@ export const searchStore: SearchStore = {
     // What is near comes first whatever else fits, so the rest of the country is asked only when that is not enough.
     for (const tier of fitTiers(wishes)) {
       if (rows.length === count) break
-      const statement = byFit(criteria, [...conditions, inTier(tier)], {
-        ...cut,
-        count: count - rows.length,
-        wishes
-      })
+      const statement = byFit(criteria, conditions, { ...cut, count: count - rows.length, wishes, tier })
       if (!after || tier.least <= after.score) rows.push(...(await statement.execute(db)).rows)
     }
     return rows.map(found)
