@@ -27,6 +27,10 @@ const COMMANDS: Record<string, Subcommand> = {
     }
   },
   seed: { about: 'fill an empty database with the demo world', run: seed },
+  rebuild: {
+    about: 'make the projections again from the facts',
+    run: async (say) => (await import('./rebuild.ts')).rebuild(say)
+  },
   // The log's programs load what they need themselves: a witness needs no product.
   audit: {
     about: 're-read the public log, recompute it, and compare it with the database (audit --help)',
@@ -46,6 +50,11 @@ const COMMANDS: Record<string, Subcommand> = {
     about: 'watch a log as a witness (witness --help)',
     options: true,
     run: async (say, args) => (await import('./witness.ts')).runWitness(args, say)
+  },
+  keys: {
+    about: 'list, rotate, revoke and certify the keys under credentials (keys --help)',
+    options: true,
+    run: async (say, args) => (await import('./keys.ts')).runKeys(args, say)
   },
   doctor: {
     about: 'say what is wrong with this installation, if anything',

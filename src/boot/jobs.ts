@@ -1,4 +1,5 @@
 import { attendanceJobs } from '#features/attendance/adapters/jobs.ts'
+import { credentialJobs } from '#features/credentials/adapters/jobs.ts'
 import { MAIL_JOB, noticeJobs } from '#features/notices/adapters/jobs.ts'
 import { noticeStore } from '#features/notices/adapters/store.ts'
 import { opportunityJobs } from '#features/opportunities/adapters/jobs.ts'
@@ -26,6 +27,7 @@ export async function startApp(resources: OpenResources): Promise<WorkingApp> {
   await jobs.start([
     ...opportunityJobs(app.runtime, app.opportunities),
     ...attendanceJobs(app.runtime, app.attendance),
+    ...credentialJobs(app.runtime, app.credentials),
     ...(mailer ? mailJobs(app, mailer) : [])
   ])
   const open = stack.move()

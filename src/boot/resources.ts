@@ -9,6 +9,7 @@ import { openKeystore } from '#platform/keystore/keystore.ts'
 import { createLog } from '#platform/log.ts'
 import { ConfigError, type Config } from './config.ts'
 import type { Resources } from './context.ts'
+import { issuerKeys } from './credentials.ts'
 import { openLogBook, type LogBook } from './ledger.ts'
 
 export interface OpenResources extends Resources, AsyncDisposable {
@@ -53,6 +54,7 @@ export async function openResources(
     database,
     databaseUrl,
     keystore,
+    issuerKeys: issuerKeys({ config, keystore, now: () => new Date() }),
     logBook,
     log,
     [Symbol.asyncDispose]: () => open.disposeAsync()

@@ -193,5 +193,7 @@ export const TABLE: Record<string, Row> = {
   'post /verify/readings/{readingId}': {
     ...everyone,
     body: ({ extractToken }) => ({ token: extractToken, reader: 'Комиссия', reason: 'Грант' })
-  }
+  },
+  'post /verify': { ...everyone, body: () => ({ credential: '{}' }) },
+  'post /credentials/verify': { ...everyone, body: () => ({ verifiableCredential: {} }) }
 }

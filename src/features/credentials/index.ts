@@ -4,7 +4,7 @@ import { issuing } from './app/issue.ts'
 import type { Ports } from './app/ports.ts'
 import { statusLists } from './app/publish-status.ts'
 import { didDocument } from './domain/keys.ts'
-import { typeMetadata, type VctKind } from './domain/sd-jwt-vc.ts'
+import { issuerMetadata, typeMetadata, type VctKind } from './domain/sd-jwt-vc.ts'
 import { credentialsWords } from './messages/index.ts'
 
 /** The forms in which a passport leaves the house, each checkable without us, and the check itself. */
@@ -27,6 +27,7 @@ export function createCredentials(ports: Ports) {
     statusList: lists.current,
     issuer: () => ownIssuer(ports),
     didDocument: async () => didDocument(await ownIssuer(ports)),
+    issuerMetadata: async () => issuerMetadata(await ownIssuer(ports)),
     typeMetadata: (kind: VctKind) => typeMetadata(ports.publicUrl, kind, names(kind))
   }
 }

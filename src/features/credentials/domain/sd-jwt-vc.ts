@@ -1,5 +1,6 @@
 import { asCount, asLocalText, asObjects, asText, asTexts, disclosedAll } from './disclosed.ts'
 import type { Disclosed, LogIndexes } from './disclosed.ts'
+import type { Issuer } from './keys.ts'
 import { passportUrn, type Statement } from './statement.ts'
 import { STATUS_TTL_SECONDS, tokenListUrl, type StatusSlot } from './status.ts'
 import { isObject, type JsonObject } from './strict-json.ts'
@@ -157,6 +158,16 @@ export const typeMetadata = (publicUrl: string, kind: VctKind, names: Readonly<R
   vct: vctOf(publicUrl, kind),
   name: names['en'],
   display: Object.entries(names).map(([locale, name]) => ({ locale, name }))
+})
+
+/** Keys that still vouch, as `/.well-known/jwt-vc-issuer` gives them to wallets that follow no chain. */
+export const issuerMetadata = ({ url, keys }: Pick<Issuer, 'url' | 'keys'>) => ({
+  issuer: url,
+  jwks: {
+    keys: keys
+      .filter(({ algorithm, revokedAt }) => algorithm === 'ES256' && !revokedAt)
+      .map(({ keyId, jwk, chain }) => ({ ...jwk, kid: keyId, alg: 'ES256', use: 'sig', x5c: chain }))
+  }
 })
 
 export const seconds = (instant: Date): number => Math.floor(instant.getTime() / 1000)

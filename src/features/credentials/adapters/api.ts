@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { endpoint, type Endpoint } from '#platform/http/endpoint.ts'
+import { CHECKS, PROBLEMS, type Credentials, type ExplainedVerdict } from '../index.ts'
+
+const finding = z.object({
+  check: z.enum(CHECKS),
+  outcome: z.enum(['holds', 'fails', 'unknown', 'not-asked']),
+  title: z.string(),
+  problems: z.array(z.object({ code: z.enum(PROBLEMS), at: z.string().optional(), title: z.string() }))
+})
+
+const verdictOut = z.object({
+  form: z.enum(['badge', 'clr', 'credential', 'sd-jwt', 'paper']).nullable(),
+  outcome: z.enum(['holds', 'open', 'fails']),
+  findings: z.array(finding),
+  issuer: z.object({ did: z.string(), name: z.string() }).nullable(),
+  keyId: z.string().nullable(),
+  issuedAt: z.iso.datetime().nullable(),
+  validUntil: z.iso.datetime().nullable(),
+  statusAsOf: z.iso.datetime().nullable(),
+  disclosed: z.unknown()
+})
+
+/** The verdict as it leaves: instants as text. */
+export const presentVerdict = (verdict: ExplainedVerdict) => ({
+  form: verdict.form,
+  outcome: verdict.outcome,
+  findings: verdict.findings.map(({ check, outcome, title, problems }) => ({
+    check,
+    outcome,
+    title,
+    problems: problems.map((problem) => ({ code: problem.code, at: problem.at, title: problem.title }))
+  })),
+  issuer: verdict.issuer,
+  keyId: verdict.keyId,
+  issuedAt: verdict.issuedAt?.toISOString() ?? null,
+  validUntil: verdict.validUntil?.toISOString() ?? null,
+  statusAsOf: verdict.statusAsOf?.toISOString() ?? null,
+  disclosed: verdict.disclosed
+})
+
+const problem = z.object({ type: z.string(), title: z.string(), detail: z.string().optional() })
+
+export const credentialsApi = ({ queries }: Pick<Credentials, 'queries'>): Endpoint[] => [
+  endpoint({
+    method: 'post',
+    path: '/verify',
+    summary: 'Check a credential of any form: a badge, a learner record, an SD-JWT, the text of a QR code',
+    tag: 'credentials',
+    useCase: queries.check,
+    output: verdictOut,
+    present: presentVerdict
+  }),
+  endpoint({
+    method: 'post',
+    path: '/credentials/verify',
+    summary: 'The same as the W3C VC API asks it',
+    tag: 'credentials',
+    useCase: queries.checkAsVcApi,
+    output: z.object({
+      verified: z.boolean(),
+      checks: z.array(z.string()),
+      warnings: z.array(z.string()),
+      errors: z.array(z.string()),
+      problemDetails: z.array(problem)
+    }),
+    present: ({ verified, checks, warnings, errors, problemDetails }) => ({
+      verified,
+      checks,
+      warnings,
+      errors,
+      problemDetails
+    })
+  })
+]

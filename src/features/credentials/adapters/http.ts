@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Db } from '#platform/database/database.ts'
+import { STATUS_TTL_SECONDS } from '../domain/status.ts'
+import { VCT_KINDS, type Credentials } from '../index.ts'
+
+const JSON_TYPE = 'application/json'
+
+/** What others have to read to check our credentials without us, open to scripts of any site. */
+export interface IssuerFiles {
+  owns(path: string): boolean
+  answer(request: IncomingMessage, response: ServerResponse): Promise<void>
+}
+
+const STATUS_PATH = /^\/status\/(bitstring|token)\/([1-9]\d{0,6})$/
+const TYPE_PATH = /^\/credentials\/types\/(\w+)$/
+const KEY_SECONDS = 300
+
+interface Found {
+  readonly body: string | null
+  readonly type: string
+  readonly maxAgeSeconds: number
+}
+
+export function issuerFiles(
+  credentials: Pick<Credentials, 'didDocument' | 'issuerMetadata' | 'typeMetadata' | 'statusList'>,
+  db: Db,
+  now: () => Date
+): IssuerFiles {
+  async function find(path: string): Promise<Found> {
+    if (path === '/.well-known/did.json')
+      return {
+        body: JSON.stringify(await credentials.didDocument()),
+        type: 'application/did+json',
+        maxAgeSeconds: KEY_SECONDS
+      }
+    if (path === '/.well-known/jwt-vc-issuer')
+      return {
+        body: JSON.stringify(await credentials.issuerMetadata()),
+        type: JSON_TYPE,
+        maxAgeSeconds: KEY_SECONDS
+      }
+    const status = STATUS_PATH.exec(path)
+    if (status) {
+      const form = status[1] as 'bitstring' | 'token'
+      const body = await credentials.statusList(db, { listId: Number(status[2]), form }, now())
+      const type = form === 'bitstring' ? 'application/vc' : 'application/statuslist+jwt'
+      return { body, type, maxAgeSeconds: STATUS_TTL_SECONDS }
+    }
+    const kind = VCT_KINDS.find((one) => one === TYPE_PATH.exec(path)?.[1])
+    const body = kind ? JSON.stringify(credentials.typeMetadata(kind)) : null
+    return { body, type: JSON_TYPE, maxAgeSeconds: KEY_SECONDS }
+  }
+
+  return {
+    owns: (path) =>
+      path === '/.well-known/did.json' ||
+      path === '/.well-known/jwt-vc-issuer' ||
+      path.startsWith('/status/') ||
+      path.startsWith('/credentials/types/'),
+    async answer(request, response) {
+      const headers = { 'access-control-allow-origin': '*', 'x-content-type-options': 'nosniff' }
+      if (request.method !== 'GET' && request.method !== 'HEAD')
+        return void response.writeHead(405, { ...headers, allow: 'GET, HEAD' }).end()
+      const path = (request.url ?? '').split('?', 1)[0]!
+      const found = await find(path).catch(() => null)
+      if (!found) return void response.writeHead(503, { ...headers, 'retry-after': '5' }).end()
+      if (found.body === null)
+        return void response.writeHead(404, { ...headers, 'cache-control': 'no-store' }).end()
+      response.writeHead(200, {
+        ...headers,
+        'content-type': found.type,
+        'cache-control': `public, max-age=${found.maxAgeSeconds}`
+      })
+      response.end(request.method === 'HEAD' ? undefined : found.body)
+    }
+  }
+}
