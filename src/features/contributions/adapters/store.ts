@@ -308,6 +308,8 @@ export const contributionStore: ContributionStore = {
   async rebuild(db) {
     return db.transaction().execute(async (transaction) => {
       const facts = tables(transaction)
+      // A country's worth takes longer than any statement of a request may.
+      await sql`set local statement_timeout = 0`.execute(transaction)
       // Facts written meanwhile wait for us, and we for those under way.
       await sql`lock table contribution_version in share row exclusive mode`.execute(transaction)
       await facts.deleteFrom('contribution').execute()
