@@ -40,3 +40,11 @@ export function proofOf(text: string): Proof | null {
     ? { way: 'code', secret: code.join('') }
     : null
 }
+
+/** A number in so many signs of the same alphabet, the highest first. */
+export function base32(value: bigint, signs: number): string {
+  let text = ''
+  for (let rest = value, left = signs; left > 0; rest >>= 5n, left--)
+    text = ALPHABET[Number(rest & 31n)] + text
+  return text
+}

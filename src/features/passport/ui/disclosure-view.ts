@@ -6,6 +6,7 @@ import { passportWords } from '../messages/index.ts'
 import { confirmerRoleName, figures, gradeName, gradeTone, nameOfDirection, placeName } from './labels.ts'
 import { line, type RecordItem } from './record-item.ts'
 import { volumeView, type VolumeView } from './volume-view.ts'
+import { passportNumber } from '../domain/passport-number.ts'
 
 export interface DisclosedRecordView {
   readonly title: string
@@ -48,7 +49,7 @@ export function disclosureView(
     holder: holder.name,
     facts: [
       { term: t('passport.holder'), text: holder.name },
-      { term: t('passport.number'), text: holder.passportId, numeric: true },
+      { term: t('passport.number'), text: passportNumber(holder.passportId), numeric: true },
       { term: t('extracts.purpose'), text: t(`purpose.${disclosure.purpose}`) },
       { term: t('extracts.for'), text: disclosure.reader },
       {

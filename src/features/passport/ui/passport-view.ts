@@ -18,6 +18,7 @@ import {
 } from './labels.ts'
 import { line, type RecordItem } from './record-item.ts'
 import { volumeView, type VolumeView } from './volume-view.ts'
+import { passportNumber } from '../domain/passport-number.ts'
 
 /** A page stays light on a weak network: the rest is in the PDF. */
 const STAMPS_SHOWN_MAX = 12
@@ -85,7 +86,7 @@ export function passportView({ holder, totals, records }: Passport, locale: Loca
     page: {
       title: t('passport.title'),
       name: holder.name,
-      number: holder.passportId,
+      number: passportNumber(holder.passportId),
       fields: records.length
         ? [
             { term: t('passport.first'), text: volume.first },

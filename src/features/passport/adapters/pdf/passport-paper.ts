@@ -16,6 +16,7 @@ import {
   volumes,
   type PaperDefinition
 } from './paper.ts'
+import { passportNumber } from '../../domain/passport-number.ts'
 
 export interface PassportPaper {
   readonly passport: Passport
@@ -36,7 +37,7 @@ export function passportPaper({ passport, locale, at }: PassportPaper): PaperDef
     foot: `${holder.name} · ${t('pdf.printed', { at: formatInstant(at, locale) })}`,
     content: [
       heading(t('passport.title'), holder.name),
-      soft(`${t('passport.number')}: ${holder.passportId}`),
+      soft(`${t('passport.number')}: ${passportNumber(holder.passportId)}`),
       measures(volume, locale),
       ...(records.length
         ? [
