@@ -326,6 +326,7 @@ test('where a check-out was forgotten the end of the shift is proposed once, and
   const sweep = () => proposeForgottenEnds(world.app.runtime, world.app.attendance)
   world.at(at(300))
   await sweep()
+  assert.equal(await outcome(ask(forgot, commands().proposeEnds, { shiftId })), 'nobody-to-check-out')
   assert.equal((await presenceOf(forgot, shiftId))?.proposedOutAt, null, 'there is still time to check out')
   world.at(at(301))
   await Promise.all([sweep(), sweep()])
