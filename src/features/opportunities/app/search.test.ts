@@ -85,6 +85,40 @@ test('a list goes on where it stopped, and shows every action once', async () =>
   assert.deepEqual((await search({ cursor: 'not-ours', size: 1 })).items[0]?.actionId, seen[0])
 })
 
+test('an action stands in the list by the first of its shifts that is asked for', async () => {
+  const { runtime, opportunities } = world.app
+  const { shiftId } = await add('Тәлімгерлік кеші', { hours: 3 * 24 })
+  const repeated = await perform(
+    runtime,
+    world.actor(organiser.ownerId),
+    opportunities.commands.repeatShift,
+    {
+      shiftId,
+      weeks: 2
+    }
+  )
+  assert.ok(repeated.ok)
+  const startOf = async (asked: object) => {
+    const { items } = await search({ q: 'тәлімгерлік', ...asked })
+    assert.equal(items.length, 1)
+    return items[0]!.shift.startsAt.toISOString()
+  }
+  assert.equal(await startOf({}), '2026-11-26T05:00:00.000Z')
+  assert.equal(await startOf({ from: '2026-11-27' }), '2026-12-03T05:00:00.000Z')
+  assert.equal(await startOf({ from: '2026-12-04' }), '2026-12-10T05:00:00.000Z')
+  const off = { shiftId, reason: 'Зал жабық' }
+  assert.ok(
+    (await perform(runtime, world.actor(organiser.ownerId), opportunities.commands.cancelShift, off)).ok
+  )
+  assert.equal(await startOf({}), '2026-12-03T05:00:00.000Z')
+  const [{ actionId }] = (await search({ q: 'тәлімгерлік' })).items as [{ actionId: string }]
+  const gone = { actionId, reason: 'Зал жабық' }
+  assert.ok(
+    (await perform(runtime, world.actor(organiser.ownerId), opportunities.commands.cancelAction, gone)).ok
+  )
+  assert.deepEqual(await titles({ q: 'тәлімгерлік' }), [])
+})
+
 test('a full action is left out when free places are asked for, and a draft is never found', async () => {
   const { runtime, opportunities } = world.app
   const [{ actionId, shift }] = (await search({ q: 'тасқын' })).items as [FoundPage['items'][number]]
