@@ -1,13 +1,12 @@
 import type { Db } from '#platform/database/database.ts'
+import { bitstringCredential } from '../domain/bitstring.ts'
 import { toBase64url } from '../domain/bytes.ts'
-import { didOf, isCurrent, withoutMillis } from '../domain/keys.ts'
-import { VC_CONTEXT } from '../domain/open-badge.ts'
+import { didOf, isCurrent } from '../domain/keys.ts'
 import { STATUS_TOKEN_TYPE, statusTokenClaims } from '../domain/sd-jwt-vc.ts'
 import {
   bitstringUrl,
   packBits,
   STATUS_RESIGN_SECONDS,
-  STATUS_TTL_SECONDS,
   STATUS_VALID_SECONDS,
   tokenListUrl
 } from '../domain/status.ts'
@@ -51,21 +50,8 @@ export function statusLists(ports: Ports) {
     const did = didOf(publicUrl)
     const { keyId } = await signingKey('Ed25519')
     const url = bitstringUrl(publicUrl, listId)
-    const document = {
-      '@context': [VC_CONTEXT],
-      id: url,
-      type: ['VerifiableCredential', 'BitstringStatusListCredential'],
-      issuer: did,
-      validFrom: withoutMillis(now),
-      validUntil: withoutMillis(until),
-      credentialSubject: {
-        id: `${url}#list`,
-        type: 'BitstringStatusList',
-        statusPurpose: 'revocation',
-        encodedList: `u${toBase64url(await ports.gzip(packBits(revoked, 'most')))}`,
-        ttl: STATUS_TTL_SECONDS * 1000
-      }
-    }
+    const packed = await ports.gzip(packBits(revoked, 'most'))
+    const document = bitstringCredential({ url, did, packed, from: now, until })
     return JSON.stringify(await ports.linkedDataSigner.sign(document, { did, keyId, at: now }))
   }
 

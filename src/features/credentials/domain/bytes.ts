@@ -76,6 +76,20 @@ export function toBase58(bytes: Uint8Array): string {
   return text
 }
 
+/** null for anything that {@link toBase58} would not write. */
+export function fromBase58(text: string): Uint8Array<ArrayBuffer> | null {
+  let value = 0n
+  for (const character of text) {
+    const digit = BASE58.indexOf(character)
+    if (digit < 0) return null
+    value = value * 58n + BigInt(digit)
+  }
+  const bytes: number[] = []
+  for (; value > 0n; value >>= 8n) bytes.unshift(Number(value & 255n))
+  const zeros = /^1*/.exec(text)![0].length
+  return Uint8Array.from([...Array<number>(zeros).fill(0), ...bytes])
+}
+
 /** A UUID as its 16 bytes, and back. */
 export const uuidBytes = (uuid: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(uuid.replaceAll('-', '').match(/../g)!, (pair) => Number.parseInt(pair, 16))

@@ -4,7 +4,7 @@ import base45 from 'base45'
 import { Decoder, Encoder } from 'cbor-x'
 import fc from 'fast-check'
 import { fromBase45, toBase45 } from './base45.ts'
-import { fromBase64url, toBase58, toBase64url, uuidBytes, uuidOf } from './bytes.ts'
+import { fromBase58, fromBase64url, toBase58, toBase64url, uuidBytes, uuidOf } from './bytes.ts'
 import { CBOR_DEPTH_MAX, decodeCbor, encodeCbor, type Cbor } from './cbor.ts'
 import { JSON_CHARS_MAX, JSON_DEPTH_MAX, JSON_VALUES_MAX, parseStrictJson } from './strict-json.ts'
 
@@ -37,6 +37,8 @@ test('base58 and UUIDs are written as everybody writes them', () => {
   // draft-msporny-base58, section 5.
   assert.equal(toBase58(new TextEncoder().encode('Hello World!')), '2NEpo7TZRRrLZSi2U')
   assert.equal(toBase58(Uint8Array.of(0, 0, 0x28, 0x7f, 0xb4, 0xcd)), '11233QC4')
+  fc.assert(fc.property(bytes, (some) => assert.deepEqual(fromBase58(toBase58(some)), Uint8Array.from(some))))
+  assert.equal(fromBase58('0'), null)
   const uuid = '01930000-0000-7000-8000-00000000000a'
   assert.equal(uuidOf(uuidBytes(uuid)), uuid)
 })

@@ -5,7 +5,7 @@
 
 /** Entries of a list: 16 KiB, the least that W3C asks for, so that an index says nothing about one person. */
 export const STATUS_LIST_ENTRIES = 131_072
-const LIST_BYTES = STATUS_LIST_ENTRIES / 8
+export const STATUS_LIST_BYTES = STATUS_LIST_ENTRIES / 8
 
 /** A published list is signed again after this, even when nothing changed. */
 export const STATUS_RESIGN_SECONDS = 12 * 3600
@@ -34,7 +34,7 @@ const maskOf = (index: number, order: BitOrder): number =>
   order === 'most' ? 128 >> (index % 8) : 1 << (index % 8)
 
 export function packBits(revoked: Iterable<number>, order: BitOrder): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(LIST_BYTES)
+  const bytes = new Uint8Array(STATUS_LIST_BYTES)
   for (const index of revoked) bytes[index >> 3]! |= maskOf(index, order)
   return bytes
 }
