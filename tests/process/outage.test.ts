@@ -11,7 +11,7 @@ test('the database gone for ten seconds is a clear answer, and everything is bac
   const first = await startEmbedded(databaseHome)
   const { url } = first
   const started = await startProcess({ ERIKTI_HOME: home, DATABASE_URL: url })
-  t.after(() => started.end('SIGTERM').then(() => {}))
+  t.after(async () => void (await started.end('SIGTERM')))
   await started.until(/Erikti is ready/)
   const search = `${started.base}/api/actions`
   assert.equal((await fetch(search)).status, 200)
