@@ -110,7 +110,7 @@ export async function walk(base: string, print: (step: Step) => void): Promise<P
 }
 
 /** Signs in the way a browser does: to the identity provider, choosing a person there, and back. */
-async function signIn(client: Client, name: string): Promise<void> {
+export async function signIn(client: Client, name: string): Promise<void> {
   const { answer, url } = await client.follow('/en/sign-in/start')
   if (answer.status !== 200 || !url.pathname.startsWith('/egov/interaction/'))
     throw surprise(answer, 'the local identity provider did not ask who we are')
