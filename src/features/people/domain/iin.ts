@@ -1,4 +1,4 @@
-import { ageOn, err, failure, ok, type Day, type Result } from '#platform/prelude/index.ts'
+import { ageOn, checkDigit, err, failure, ok, type Day, type Result } from '#platform/prelude/index.ts'
 
 /**
  * The individual identification number (ЖСН, ИИН): YYMMDD, a digit of century and sex, four of serial, a check
@@ -66,18 +66,6 @@ export function generateIin(birthDate: Day, sexCenturyDigit: number, serial: num
 
 /** What may be shown of a number: its first six digits are the birth date, the seventh gives away the sex. */
 export const maskIin = (digits: string): string => '•'.repeat(10) + digits.slice(-2)
-
-const FIRST_WEIGHTS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
-const SECOND_WEIGHTS = [3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2]
-
-/** The check digit of eleven digits, or null when both passes give 10: such a number is never issued. */
-function checkDigit(body: string): number | null {
-  for (const weights of [FIRST_WEIGHTS, SECOND_WEIGHTS]) {
-    const sum = weights.reduce((total, weight, at) => total + weight * Number(body[at]), 0)
-    if (sum % 11 !== 10) return sum % 11
-  }
-  return null
-}
 
 function isDay(day: Day): boolean {
   const date = new Date(`${day}T00:00:00Z`)
