@@ -111,7 +111,7 @@ test('an action stands in the list by the first of its shifts that is asked for'
     (await perform(runtime, world.actor(organiser.ownerId), opportunities.commands.cancelShift, off)).ok
   )
   assert.equal(await startOf({}), '2026-12-03T05:00:00.000Z')
-  const [{ actionId }] = (await search({ q: 'тәлімгерлік' })).items as [{ actionId: string }]
+  const { actionId } = (await search({ q: 'тәлімгерлік' })).items[0]!
   const gone = { actionId, reason: 'Зал жабық' }
   assert.ok(
     (await perform(runtime, world.actor(organiser.ownerId), opportunities.commands.cancelAction, gone)).ok
