@@ -120,7 +120,7 @@ export const ledgerStore: LedgerStore = {
       .selectFrom('ledger_state')
       .select('epoch')
       .where('epoch', '=', epoch)
-      .forUpdate()
+      .forKeyShare()
       .executeTakeFirst()
     return state !== undefined
   },

@@ -27,7 +27,7 @@ async function aLog(count: number) {
   const storage = folderStorage(folder)
   const ports = ledgerPorts(storage, newPrivateKey(), { source: contributionSource, now: () => clock.now })
   await seedContributions(db, count, clock.now)
-  const sequence = async () => (await beginSequencing(ports, db)).step()
+  const sequence = async () => (await beginSequencing(ports, db, db)).step()
   await sequence()
   return {
     db,

@@ -13,6 +13,7 @@ import {
   bundlePath,
   decodeBundle,
   EMPTY_EDGE,
+  encodeBundle,
   grow,
   rootOf,
   TILE_WIDTH,
@@ -141,13 +142,17 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
       const growth = grow(hasher, edge, bundle.slice(edge.size - first, cut - first).map(hasher.leaf))
       edge = growth.edge
       compareRoot()
+      const isKnown = known.has(edge.size)
       for (const tile of growth.tiles) {
-        if (tile.width !== widthIn(tile.level, tile.index, size)) continue
+        // Partial tiles of trees in between were never signed for; those of known trees were.
+        if (!isKnown && tile.width !== widthIn(tile.level, tile.index, size)) continue
         const there = await readTile(source, tile).catch(() => null)
         if (!there) find('tile-broken', tilePath(tile), 'it is missing or torn')
         else if (!equalBytes(there, tile.bytes))
           find('tile-broken', tilePath(tile), 'it differs from the entries')
       }
+      if (isKnown && cut < size && cut % TILE_WIDTH)
+        await checkPartialBundle(first, bundle.slice(0, cut - first))
     }
     options.onProgress?.(edge.size, size)
   }
@@ -204,11 +209,20 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
   async function readBundle(index: number): Promise<Uint8Array[] | null> {
     const width = widthIn(0, index, size)
     const path = bundlePath({ index, width })
-    const read = (await source.get(path)) ?? (await source.get(bundlePath({ index, width: TILE_WIDTH })))
+    const exact = await source.get(path)
+    const read = exact ?? (await source.get(bundlePath({ index, width: TILE_WIDTH })))
     const bundle = read && decodeBundle(read)
-    if (bundle && bundle.length >= width) return bundle.slice(0, width)
+    if (bundle?.length === (exact ? width : TILE_WIDTH)) return bundle.slice(0, width)
     find('bundle-broken', path, `${read ? 'it is torn' : 'it is missing'}; nothing after it could be read`)
     return null
+  }
+
+  /** The bundle of an older tree, as long as it is kept. */
+  async function checkPartialBundle(first: number, entries: readonly Uint8Array[]): Promise<void> {
+    const path = bundlePath({ index: first / TILE_WIDTH, width: entries.length })
+    const there = await source.get(path)
+    if (there && !equalBytes(there, encodeBundle(entries)))
+      find('bundle-broken', path, 'it differs from that of the larger tree')
   }
 
   function checkEntries(first: number, bundle: readonly Uint8Array[]): void {

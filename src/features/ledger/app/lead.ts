@@ -17,8 +17,8 @@ export interface LeadOptions {
 }
 
 /**
- * Sequences whenever no other process does, until the signal. One connection holds the lock and does all the work:
- * when it is lost, so is the lock, and whatever was under way has not happened.
+ * Sequences whenever no other process does, until the signal. One connection holds the lock and signs: when it is
+ * lost, so is the lock, and whatever was under way has not happened.
  */
 export async function lead(ports: Ports, { db, signal, onStep, warn }: LeadOptions): Promise<void> {
   while (!signal.aborted) {
@@ -32,7 +32,7 @@ export async function lead(ports: Ports, { db, signal, onStep, warn }: LeadOptio
   async function leadOn(connection: Db): Promise<void> {
     if (!(await ports.store.tryLock(connection))) return
     try {
-      const sequencer = await beginSequencing(ports, connection)
+      const sequencer = await beginSequencing(ports, connection, db)
       while (!signal.aborted) {
         const { taken } = await sequencer.step()
         onStep?.(taken > 0)

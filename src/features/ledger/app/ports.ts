@@ -92,7 +92,10 @@ export interface LedgerStore {
   /** Begins the epoch of a new sequencer: everyone before it is fenced off. */
   beginEpoch(db: Db): Promise<number>
   tree(db: Db): Promise<Tree>
-  /** Locks the state until the transaction ends; false when another epoch has begun. */
+  /**
+   * False when another epoch has begun. One that begins later does not wait for this transaction: two that take at
+   * once collide at the index, and one of them has not happened.
+   */
   holdEpoch(db: Db, epoch: number): Promise<boolean>
   nextIndex(db: Db): Promise<number>
   addLeaves(db: Db, first: number, entries: readonly Uint8Array[], at: Date): Promise<void>

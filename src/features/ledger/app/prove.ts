@@ -51,9 +51,10 @@ export async function readTile(
   storage: Pick<Ports['storage'], 'get'>,
   tile: TileCoordinate
 ): Promise<Uint8Array> {
-  const bytes =
-    (await storage.get(tilePath(tile))) ?? (await storage.get(tilePath({ ...tile, width: TILE_WIDTH })))
-  if (!bytes || bytes.length < tile.width * HASH_BYTES)
-    throw new Error(`${tilePath(tile)} is missing or torn`)
+  const path = tilePath(tile)
+  const exact = await storage.get(path)
+  const bytes = exact ?? (await storage.get(tilePath({ ...tile, width: TILE_WIDTH })))
+  if (bytes?.length !== (exact ? tile.width : TILE_WIDTH) * HASH_BYTES)
+    throw new Error(`${path} is missing or torn`)
   return bytes.subarray(0, tile.width * HASH_BYTES)
 }

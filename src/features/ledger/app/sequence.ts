@@ -23,6 +23,9 @@ import type { Draft, Ports, Statement, StoredObject, StoredRecord, Tree } from '
 /** Entries that one checkpoint adds at most. */
 export const BATCH_ENTRIES_MAX = 1_000
 
+/** After so many the caller may look up: at witnesses, or whether it should stop. */
+const STEP_BATCHES_MAX = 16
+
 /** Another sequencer has begun an epoch of its own: this one has nothing more to say. */
 export class FencedError extends Error {
   override name = 'FencedError'
@@ -43,12 +46,13 @@ export interface Sequencer {
 }
 
 /**
- * Makes this process the one that sequences; `db` is the connection that holds the lock. The order of writing is
+ * Makes this process the one that sequences; `db` is the connection that holds the lock, `pool` lends another to take
+ * the next batch while the tiles of the last are written. The order of writing is
  * what keeps the log from ever signing two histories: leaves are committed, tiles computed from the committed rows
  * are on disk, the tree is moved on by compare-and-swap together with its checkpoint, and only what is committed
  * there is ever shown. Killed anywhere, the next sequencer goes on from the rows.
  */
-export async function beginSequencing(ports: Ports, db: Db): Promise<Sequencer> {
+export async function beginSequencing(ports: Ports, db: Db, pool: Db): Promise<Sequencer> {
   const { store, storage, source, signers, sha256, now } = ports
   const hasher = treeHasher(sha256)
   const atStep = ports.atStep ?? (() => {})
@@ -59,16 +63,27 @@ export async function beginSequencing(ports: Ports, db: Db): Promise<Sequencer> 
 
   return {
     async step() {
-      const taken = await assign()
+      const taken = await assign(db)
       atStep('leaves-committed')
-      while (await integrate());
+      let last = taken
+      for (let batch = 1; last === BATCH_ENTRIES_MAX && batch < STEP_BATCHES_MAX; batch++) {
+        const [integrated, next] = await Promise.allSettled([integrateAll(), assign(pool)])
+        if (integrated.status === 'rejected') throw integrated.reason
+        if (next.status === 'rejected') throw next.reason
+        last = next.value
+      }
+      await integrateAll()
       return { taken, tree }
     }
   }
 
+  async function integrateAll(): Promise<void> {
+    while (await integrate());
+  }
+
   /** Transaction A: what waits gets dense indexes, in the order of the queue. */
-  async function assign(): Promise<number> {
-    return db.transaction().execute(async (transaction) => {
+  async function assign(on: Db): Promise<number> {
+    return on.transaction().execute(async (transaction) => {
       if (!(await store.holdEpoch(transaction, epoch))) throw new FencedError()
       const statements = await store.waitingStatements(transaction, BATCH_ENTRIES_MAX)
       const drafts = await source.take(transaction, BATCH_ENTRIES_MAX - statements.length)
@@ -103,6 +118,7 @@ export async function beginSequencing(ports: Ports, db: Db): Promise<Sequencer> 
   function recordDrafts(drafts: readonly Draft[], first: number, at: Date, lastLeaves: Map<string, number>) {
     const entries: Uint8Array[] = []
     const records: StoredRecord[] = []
+    const recordedOn = dayOf(at)
     for (const [i, { personId, contributionId, version, stands, record }] of drafts.entries()) {
       const id = `${personId} ${contributionId}`
       const amends = lastLeaves.get(id) ?? null
@@ -116,7 +132,7 @@ export async function beginSequencing(ports: Ports, db: Db): Promise<Sequencer> 
         contributionId,
         version,
         leafIndex,
-        recordedOn: dayOf(at),
+        recordedOn,
         salt,
         record: canonical
       })

@@ -229,7 +229,7 @@ test('a log collects the lines of its witnesses over HTTP, and marks a quorum', 
       warn: (_, message) => void warnings.push(message)
     })
     const cosigner = createCosigner(ports, createProver(ports))
-    const sequencer = await beginSequencing(ports, db)
+    const sequencer = await beginSequencing(ports, db, db)
     const next = async () => {
       await enqueue(
         db,
