@@ -4,7 +4,7 @@ import { MAIL_JOB, noticeJobs } from '#features/notices/adapters/jobs.ts'
 import { noticeStore } from '#features/notices/adapters/store.ts'
 import { opportunityJobs } from '#features/opportunities/adapters/jobs.ts'
 import { createJobs, type JobKind } from '#platform/jobs/jobs.ts'
-import { createMailer, type Mailer } from '#platform/mail/mail.ts'
+import type { Mailer } from '#platform/mail/mail.ts'
 import type { Config } from './config.ts'
 import { createApp, type App, type Resources } from './context.ts'
 import type { OpenResources } from './resources.ts'
@@ -19,7 +19,7 @@ export async function startApp(resources: OpenResources): Promise<WorkingApp> {
   await using stack = new AsyncDisposableStack()
   const warn: App['runtime']['warn'] = (error, message) => resources.log.warn({ err: error }, message)
   // Closed in the opposite order: a mail under way still finds its mailer.
-  const mailer = openMailer(resources.config, warn)
+  const mailer = await openMailer(resources.config, warn)
   stack.defer(() => mailer?.close())
   const jobs = stack.use(createJobs(resources.database.pool, warn))
   const queueMail: Resources['queueMail'] = (db, notice) => jobs.send(db, MAIL_JOB, notice)
@@ -35,8 +35,13 @@ export async function startApp(resources: OpenResources): Promise<WorkingApp> {
 }
 
 /** Mail by SMTP; null without `SMTP_URL`: notices then stay in the inbox alone. */
-function openMailer({ smtpUrl, publicUrl }: Config, warn: App['runtime']['warn']): Mailer | null {
+async function openMailer(
+  { smtpUrl, publicUrl }: Config,
+  warn: App['runtime']['warn']
+): Promise<Mailer | null> {
   if (!smtpUrl) return null
+  // Loaded only where there is mail to send: it takes some megabytes.
+  const { createMailer } = await import('#platform/mail/mail.ts')
   const from = { name: 'Erikti', address: `noreply@${new URL(publicUrl).hostname}` }
   return createMailer(smtpUrl, from, (error) => warn(error, 'a mail was not sent'))
 }

@@ -1,9 +1,4 @@
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse
-} from '@simplewebauthn/server'
+import type { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server'
 import { z } from 'zod'
 import type { PasskeyVerifier } from '../app/ports.ts'
 
@@ -17,6 +12,9 @@ const ALGORITHMS = [-8, -7, -257]
 /** What is read of an answer before the library checks all of it. */
 const spokenOf = z.object({ id: z.string(), response: z.object({ userHandle: z.base64url() }) })
 
+/** Loaded when the first passkey is used: with all it brings it takes a dozen megabytes. */
+const webAuthn = () => import('@simplewebauthn/server')
+
 /** WebAuthn by @simplewebauthn: discoverable credentials, the person checked by the device, no attestation. */
 export function passkeyVerifier(publicUrl: string): PasskeyVerifier {
   const { hostname: rpID, origin } = new URL(publicUrl)
@@ -24,6 +22,7 @@ export function passkeyVerifier(publicUrl: string): PasskeyVerifier {
 
   return {
     async askToRegister({ personId, name, known }) {
+      const { generateRegistrationOptions } = await webAuthn()
       const options = await generateRegistrationOptions({
         rpName: 'Ерікті',
         rpID,
@@ -42,6 +41,7 @@ export function passkeyVerifier(publicUrl: string): PasskeyVerifier {
     },
 
     async checkRegistration(answer, expectedChallenge) {
+      const { verifyRegistrationResponse } = await webAuthn()
       const checked = await held(() =>
         verifyRegistrationResponse({
           response: answer as RegistrationAnswer,
@@ -56,6 +56,7 @@ export function passkeyVerifier(publicUrl: string): PasskeyVerifier {
     },
 
     async askToSignIn() {
+      const { generateAuthenticationOptions } = await webAuthn()
       const options = await generateAuthenticationOptions({ rpID, userVerification: 'required' })
       return { options, challenge: options.challenge }
     },
@@ -67,6 +68,7 @@ export function passkeyVerifier(publicUrl: string): PasskeyVerifier {
     },
 
     async checkSignIn(answer, expectedChallenge, { credentialId, publicKey, counter, transports }) {
+      const { verifyAuthenticationResponse } = await webAuthn()
       const checked = await held(() =>
         verifyAuthenticationResponse({
           response: answer as SignInAnswer,
