@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { ACTIONS, ORGANISERS } from '../../src/boot/demo-world/data.ts'
-import { vocabularyKeys, words } from '../../src/features/opportunities/domain/fold.ts'
+import { vocabularyKeys, words } from '../../src/features/opportunities/domain/words.ts'
 import { REGIONS } from '../../src/features/programmes/index.ts'
 import { SESSION_SECRET } from './ids.ts'
 import {

@@ -1,5 +1,6 @@
+import { regionMap } from '#features/programmes/index.ts'
 import { actionCard } from '#features/opportunities/ui/action-view.ts'
-import { addressWith, askedOf, pairsOf, regionTiles } from '#features/opportunities/ui/search-view.ts'
+import { addressWith, askedOf, pairsOf } from '#features/opportunities/ui/search-view.ts'
 import type { PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -19,7 +20,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     isFirst: !asked.cursor,
     first: addressWith(asked, {}),
     next: found.next && addressWith(asked, { cursor: found.next }),
-    map: regionTiles(counts, asked, locale),
+    map: regionMap(counts, locale, (region) => addressWith(asked, { region })),
     signedIn: locals.actor.personId !== null,
     key: locals.app.runtime.newId()
   }

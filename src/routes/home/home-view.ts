@@ -1,7 +1,6 @@
 import type { MapLegendItem, MapTile } from '#design/index.ts'
-import { CONSTITUTIONAL_NORM, normStageOn, type RegionCode } from '#features/programmes/index.ts'
+import { CONSTITUTIONAL_NORM, normStageOn, type RegionCode, regionMap } from '#features/programmes/index.ts'
 import { projectCards } from '#features/programmes/ui/project-view.ts'
-import { regionMap } from '#features/programmes/ui/region-map.ts'
 import { href } from '#platform/i18n/addresses.ts'
 import { formatDay, formatNumber } from '#platform/i18n/format.ts'
 import type { Day, Locale } from '#platform/prelude/index.ts'

@@ -5,7 +5,7 @@ import type { SearchStore } from '../app/ports.ts'
 import type { FoundAction, SearchPlace } from '../app/search-types.ts'
 import { AGE_OF_ADULT, type Criteria } from '../domain/criteria.ts'
 import { fitTiers, FIT_WEIGHTS, type FitReason, type FitTier, type FitWishes } from '../domain/fit.ts'
-import { typoKeys } from '../domain/fold.ts'
+import { typoKeys } from '../domain/words.ts'
 import { tables, type OpportunityTables } from './tables.ts'
 
 /** Words of the vocabulary that one typed word may stand for. */

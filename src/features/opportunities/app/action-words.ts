@@ -8,7 +8,7 @@ import {
 } from '#features/programmes/index.ts'
 import { LOCALES, type LocalText } from '#platform/prelude/index.ts'
 import type { ActionContent } from '../domain/action.ts'
-import { words } from '../domain/fold.ts'
+import { words } from '../domain/words.ts'
 
 const allOf = (text: LocalText): string => LOCALES.map((locale) => text[locale] ?? '').join(' ')
 

@@ -4,7 +4,7 @@ import { allOf, err, failure, ok, type Failure } from '#platform/prelude/index.t
 import { command, type WriteScope } from '#platform/use-case.ts'
 import { id } from '#platform/validation.ts'
 import { moveRefusal, publishFailures, tagsOf, type ActionContent } from '../domain/action.ts'
-import { vocabularyKeys } from '../domain/fold.ts'
+import { vocabularyKeys } from '../domain/words.ts'
 import { movedAhead, shiftFailures, type ShiftPlan } from '../domain/shift.ts'
 import { isPlaced } from '../domain/sign-up.ts'
 import { contentFields, contentOf, shiftList, type PlannedShift } from './action-input.ts'

@@ -3,7 +3,7 @@ import { direction, programme, regionCode, REGIONS } from '#features/programmes/
 import { LANGUAGES } from '#features/people/index.ts'
 import { day, optionalText } from '#platform/validation.ts'
 import { QUERY_CHARS_MAX, QUERY_WORDS_MAX, touching, type Criteria } from '../domain/criteria.ts'
-import { words } from '../domain/fold.ts'
+import { words } from '../domain/words.ts'
 
 /** An empty field of a GET form says nothing; one value is a list of one. */
 const blank = <T extends z.ZodType>(schema: T) =>

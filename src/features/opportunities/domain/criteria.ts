@@ -1,5 +1,5 @@
 import type { Day } from '#platform/prelude/index.ts'
-import { typoKeys, vocabularyKeys } from './fold.ts'
+import { typoKeys, vocabularyKeys } from './words.ts'
 
 /** What somebody looks for. Empty and null mean that it does not matter. */
 export interface Criteria {

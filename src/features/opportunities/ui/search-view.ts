@@ -68,36 +68,3 @@ export const programmeOptions = (locale: Locale): FieldOption[] =>
 
 export const languageOptions = (locale: Locale): FieldOption[] =>
   LANGUAGES.map((code) => ({ value: code, label: peopleWords(locale)(`language.${code}`) }))
-
-/** The regions as tiles, each a link to the same search there; five shades by their share of the fullest one. */
-export function regionTiles(
-  counts: ReadonlyMap<string, number>,
-  asked: Asked,
-  locale: Locale
-): { tiles: MapTile[]; legend: MapLegendItem[] } {
-  const most = Math.max(1, ...counts.values())
-  const number = (value: number) => formatNumber(value, locale)
-  const bound = (level: number) => Math.floor((most * level) / 4)
-  const levelOf = (actions: number) => Math.ceil((4 * actions) / most) as 0 | 1 | 2 | 3 | 4
-  return {
-    tiles: REGIONS.map(({ code, name, short, row, col }) => {
-      const actions = counts.get(code) ?? 0
-      return {
-        code,
-        name: name[locale],
-        short: short[locale],
-        value: number(actions),
-        level: levelOf(actions),
-        row,
-        col,
-        href: addressWith(asked, { region: code })
-      }
-    }),
-    legend: [
-      { level: 0, text: number(0) },
-      ...([1, 2, 3, 4] as const)
-        .filter((level) => bound(level) > bound(level - 1))
-        .map((level) => ({ level, text: `${number(bound(level - 1) + 1)} – ${number(bound(level))}` }))
-    ]
-  }
-}

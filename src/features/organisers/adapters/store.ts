@@ -1,7 +1,7 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
 import type { RegionCode } from '#features/programmes/index.ts'
 import type { Db } from '#platform/database/database.ts'
-import { foldText, LOCALES, type LocalText } from '#platform/prelude/index.ts'
+import { foldWords, LOCALES, type LocalText } from '#platform/prelude/index.ts'
 import type {
   Application,
   ApplicationContent,
@@ -77,7 +77,7 @@ const QUEUED: readonly ApplicationState[] = ['submitted', 'checked']
 
 /** Names in all their languages, so that a search in one finds them all. */
 const foldName = (name: LocalText): string =>
-  LOCALES.flatMap((locale) => (name[locale] ? [foldText(name[locale])] : [])).join(' | ')
+  LOCALES.flatMap((locale) => (name[locale] ? [foldWords(name[locale])] : [])).join(' | ')
 
 const briefOf = (
   row: Pick<OrganisersTables['organiser'], 'organiser_id' | 'kind' | 'name' | 'bin' | 'region_code' | 'state'>

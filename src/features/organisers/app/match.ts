@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { foldText } from '#platform/prelude/index.ts'
+import { foldWords } from '#platform/prelude/index.ts'
 import type { NameOrBin } from './ports.ts'
 
 const WORDS_CHARS_MAX = 100
@@ -12,6 +12,6 @@ export const words = z.string().max(WORDS_CHARS_MAX).optional()
 export function matchOf(typed: string | undefined): NameOrBin | null {
   const digits = (typed ?? '').replace(/[\s-]/g, '')
   if (new RegExp(`^\\d{${BIN_DIGITS_MIN},}$`).test(digits)) return { bin: digits }
-  const folded = foldText(typed ?? '')
+  const folded = foldWords(typed ?? '')
   return folded ? { folded } : null
 }

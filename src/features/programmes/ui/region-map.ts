@@ -1,7 +1,7 @@
 import type { MapLegendItem, MapTile } from '#design/index.ts'
 import { formatNumber } from '#platform/i18n/format.ts'
 import type { Locale } from '#platform/prelude/index.ts'
-import { REGIONS, type RegionCode } from '../index.ts'
+import { REGIONS, type RegionCode } from '../regions.ts'
 
 /** A short name longer than this does not fit a tile on a phone. */
 const SHORT_CHARS_MAX = 5
