@@ -1,7 +1,6 @@
-import type { Choice, FieldOption, MapLegendItem, MapTile } from '#design/index.ts'
+import type { Choice, FieldOption } from '#design/index.ts'
 import { LANGUAGES, peopleWords } from '#features/people/index.ts'
 import { directionName, DIRECTIONS, PROGRAMMES, regionName, REGIONS } from '#features/programmes/index.ts'
-import { formatNumber } from '#platform/i18n/format.ts'
 import type { Locale } from '#platform/prelude/index.ts'
 
 /** A search as it stands in an address: one value or several for each name. */
