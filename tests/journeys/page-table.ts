@@ -36,6 +36,7 @@ export const PAGES: Record<string, PageRow> = {
   '/v/[token]': anyone(({ extractToken }) => `/v/${extractToken}`),
   '/invite/[token]': anyone(({ token }) => `/invite/${token}`),
   '/sign-in': anyone('/sign-in'),
+  '/sign-out': anyone('/sign-out'),
   '/sign-in/passkey': anyone('/sign-in/passkey', { script: true }),
 
   '/me': holder('/me'),
@@ -58,7 +59,6 @@ export const PAGES: Record<string, PageRow> = {
   '/me/extracts/[extractId]': holder(({ extractId }) => `/me/extracts/${extractId}`),
   '/check-in': holder('/check-in'),
   '/c/[shiftId]': holder(({ shiftId }) => `/c/${shiftId}?code=123456`),
-  '/sign-out': holder('/sign-out'),
 
   '/organisers/apply': holder('/organisers/apply'),
   '/organisers/apply/[applicationId]': holder(({ applicationId }) => `/organisers/apply/${applicationId}`),
