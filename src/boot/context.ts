@@ -3,7 +3,13 @@ import { v7 as uuidv7 } from 'uuid'
 import { credentialsApi } from '#features/credentials/adapters/api.ts'
 import { issuerFiles } from '#features/credentials/adapters/http.ts'
 import { credentialPorts } from '#features/credentials/adapters/ports.ts'
-import { createCredentials, credentialsWords, type SigningKeys } from '#features/credentials/index.ts'
+import { walletFiles } from '#features/credentials/adapters/wallet-http.ts'
+import {
+  createCredentials,
+  credentialsWords,
+  statementOf,
+  type SigningKeys
+} from '#features/credentials/index.ts'
 import { logFiles } from '#features/ledger/adapters/http.ts'
 import { createLedger, ledgerWords } from '#features/ledger/index.ts'
 import { noticesApi } from '#features/notices/adapters/api.ts'
@@ -28,7 +34,7 @@ import { createPassport, passportWords } from '#features/passport/index.ts'
 import { peopleApi } from '#features/people/adapters/api.ts'
 import { passkeyVerifier } from '#features/people/adapters/passkeys.ts'
 import { peopleStore } from '#features/people/adapters/store.ts'
-import { createPeople, peopleWords } from '#features/people/index.ts'
+import { createPeople, fullName, peopleWords } from '#features/people/index.ts'
 import operator from '#data/operator.json' with { type: 'json' }
 import type { AnyCatalogue, Values } from '#platform/i18n/catalogue.ts'
 import type { Keystore } from '#platform/keystore/keystore.ts'
@@ -180,7 +186,18 @@ export function createApp(resources: Resources) {
     credentialPorts({
       keys: resources.issuerKeys ?? momentaryIssuerKeys({ config, keystore, now }),
       publicUrl: config.publicUrl,
-      issuerName: ISSUER_NAME
+      issuerName: ISSUER_NAME,
+      mac: (message) => keystore.mac('token', message),
+      async statementOf(within, personId) {
+        const card = (await people.cards(within, [personId])).get(personId)
+        if (!card) return null
+        const holder = { personId, passportId: card.passportId, name: fullName(card) }
+        const records = await contributions.confirmedOf(within, personId)
+        return statementOf(
+          holder,
+          records.map((record) => ({ ...record, confirmedAt: record.decidedAt }))
+        )
+      }
     })
   )
 
@@ -213,6 +230,8 @@ export function createApp(resources: Resources) {
     credentials,
     /** What others read to check credentials without us: keys, status lists, types. */
     issuerFiles: issuerFiles(credentials, db, now),
+    /** What wallets ask when a holder takes the passport into one. */
+    walletFiles: walletFiles(runtime, credentials, config.publicUrl),
     /** The files of the log, below /log/; what they cache does not go by a clock that can be set. */
     logFiles: logFiles(ledger, db, () => performance.now()),
     /** Plays the state's identity provider at its own path; null where a real one is configured. */

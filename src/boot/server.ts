@@ -62,6 +62,7 @@ export function createWebServer(app: App, pages: PageHandler): WebServer {
       return compress(request, response, () => void answerApi(request, response))
     if (app.logFiles.owns(path))
       return compress(request, response, () => void app.logFiles.answer(request, response))
+    if (app.walletFiles.owns(path)) return void app.walletFiles.answer(request, response)
     if (app.issuerFiles.owns(path)) return void app.issuerFiles.answer(request, response)
     if (app.localIdentity?.owns(path)) return void app.localIdentity.answer(request, response)
     // The adapter takes the address it answers under from these two, never from what the client sent.

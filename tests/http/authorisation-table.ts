@@ -194,6 +194,7 @@ export const TABLE: Record<string, Row> = {
     ...everyone,
     body: ({ extractToken }) => ({ token: extractToken, reader: 'Комиссия', reason: 'Грант' })
   },
+  'post /me/wallet-offers': signedIn,
   'post /verify': { ...everyone, body: () => ({ credential: '{}' }) },
   'post /credentials/verify': { ...everyone, body: () => ({ verifiableCredential: {} }) }
 }

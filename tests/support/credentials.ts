@@ -1,6 +1,7 @@
 import { sign, createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { credentialPorts } from '#features/credentials/adapters/ports.ts'
 import { keyring, memoryStorage } from '#features/credentials/adapters/keyring.ts'
+import type { WalletPorts } from '#features/credentials/app/wallets.ts'
 import { createCredentials, type Statement } from '#features/credentials/index.ts'
 import { ephemeralKeystore } from '#platform/keystore/keystore.ts'
 
@@ -8,15 +9,21 @@ export const PUBLIC_URL = 'https://erikti.example'
 export const ISSUER_NAME = 'Erikti'
 
 /** An issuer with keys of its own, made on the day before everything else happens. */
-export function anIssuer(now: () => Date, publicUrl = PUBLIC_URL) {
+export function anIssuer(
+  now: () => Date,
+  publicUrl = PUBLIC_URL,
+  statementOf: WalletPorts['statementOf'] = async () => null
+) {
+  const keystore = ephemeralKeystore()
   const keys = keyring({
     storage: memoryStorage(),
-    keystore: ephemeralKeystore(),
+    keystore,
     publicUrl,
     issuerName: ISSUER_NAME,
     now
   })
-  const ports = credentialPorts({ keys, publicUrl, issuerName: ISSUER_NAME })
+  const mac = (message: string) => keystore.mac('token', message)
+  const ports = credentialPorts({ keys, publicUrl, issuerName: ISSUER_NAME, mac, statementOf })
   return { keys, ports, credentials: createCredentials(ports) }
 }
 

@@ -2,24 +2,26 @@ import type { Db } from '#platform/database/database.ts'
 import { checkAsVcApi, checkCredential, checking, ownIssuer } from './app/check-credential.ts'
 import { issuing } from './app/issue.ts'
 import type { Ports } from './app/ports.ts'
+import { walletUseCases, type WalletPorts } from './app/wallets.ts'
 import { statusLists } from './app/publish-status.ts'
 import { didDocument } from './domain/keys.ts'
 import { issuerMetadata, typeMetadata, type VctKind } from './domain/sd-jwt-vc.ts'
-import { credentialsWords } from './messages/index.ts'
+import { typeNames } from './messages/index.ts'
 
 /** The forms in which a passport leaves the house, each checkable without us, and the check itself. */
-export function createCredentials(ports: Ports) {
+export function createCredentials(ports: Ports & WalletPorts) {
   const lists = statusLists(ports)
-  const names = (kind: VctKind) =>
-    Object.fromEntries(
-      (['kk', 'ru', 'en'] as const).map((locale) => [locale, credentialsWords(locale)(`types.${kind}`)])
-    )
+  const issued = issuing(ports)
+  const wallets = walletUseCases(ports, issued)
   return {
     queries: {
       check: checkCredential(ports),
       checkAsVcApi: checkAsVcApi(ports)
     },
-    ...issuing(ports),
+    commands: { offerToWallet: wallets.offerToWallet },
+    /** What wallets ask, by their protocol. */
+    wallets,
+    ...issued,
     /** What holds of a credential that somebody brought; `occasion` asks for the holder's proof. */
     check: checking(ports),
     /** Signs status lists that changed; gives which. */
@@ -28,7 +30,8 @@ export function createCredentials(ports: Ports) {
     issuer: () => ownIssuer(ports),
     didDocument: async () => didDocument(await ownIssuer(ports)),
     issuerMetadata: async () => issuerMetadata(await ownIssuer(ports)),
-    typeMetadata: (kind: VctKind) => typeMetadata(ports.publicUrl, kind, names(kind))
+    typeMetadata: (kind: VctKind) => typeMetadata(ports.publicUrl, kind, typeNames(kind)),
+    typeNames
   }
 }
 
@@ -41,6 +44,7 @@ export type { Disclosed, DisclosedRecord } from './domain/disclosed.ts'
 export { ALGORITHMS, type Algorithm, type Issuer, type PublicKey } from './domain/keys.ts'
 export { PAPER_PREFIX } from './domain/paper.ts'
 export { VCT_KINDS, type VctKind } from './domain/sd-jwt-vc.ts'
+export { statementOf } from './domain/statement.ts'
 export type { Holder, LogEntry, StatedRecord, StatedTotals, Statement } from './domain/statement.ts'
 export { CHECKS, PROBLEMS, type Check, type ProblemCode, type Verdict } from './domain/verdict.ts'
 export { credentialsWords } from './messages/index.ts'

@@ -41,7 +41,20 @@ export const presentVerdict = (verdict: ExplainedVerdict) => ({
 
 const problem = z.object({ type: z.string(), title: z.string(), detail: z.string().optional() })
 
-export const credentialsApi = ({ queries }: Pick<Credentials, 'queries'>): Endpoint[] => [
+export const credentialsApi = ({
+  queries,
+  commands
+}: Pick<Credentials, 'queries' | 'commands'>): Endpoint[] => [
+  endpoint({
+    method: 'post',
+    path: '/me/wallet-offers',
+    summary: 'Offer my passport to a wallet: a link for it, and the digits that it will ask for',
+    tag: 'credentials',
+    useCase: commands.offerToWallet,
+    output: z.object({ link: z.string(), pin: z.string(), expiresAt: z.iso.datetime() }),
+    status: 201,
+    present: ({ link, pin, expiresAt }) => ({ link, pin, expiresAt: expiresAt.toISOString() })
+  }),
   endpoint({
     method: 'post',
     path: '/verify',

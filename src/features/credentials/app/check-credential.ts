@@ -8,7 +8,7 @@ import { didOf, type Issuer } from '../domain/keys.ts'
 import { listIdOf, STATUS_TTL_SECONDS } from '../domain/status.ts'
 import { JSON_CHARS_MAX } from '../domain/strict-json.ts'
 import type { Occasion, Trust } from '../domain/trust.ts'
-import type { Verdict } from '../domain/verdict.ts'
+import type { ProblemCode, Verdict } from '../domain/verdict.ts'
 import { credentialsWords } from '../messages/index.ts'
 import { AUDIENCE_CHARS_MAX, CHECK_LIMIT, NONCE_CHARS_MAX } from './limits.ts'
 import type { Ports } from './ports.ts'
@@ -26,7 +26,7 @@ export type ExplainedVerdict = Omit<Verdict, 'findings'> & {
     readonly outcome: Verdict['findings'][number]['outcome']
     readonly title: string
     readonly problems: readonly {
-      readonly code: string
+      readonly code: ProblemCode
       readonly at?: string | undefined
       readonly title: string
     }[]

@@ -158,7 +158,7 @@ const signable: readonly ProblemCode[] = [
 ]
 
 test('what the stock library lets through is refused even under our own signature', async () => {
-  const [{ keyId }] = (await keys.list()) as [{ keyId: string }]
+  const { keyId } = (await keys.list())[0]!
   let signed = 0
   for (const [code, what, change] of refused.filter(([one]) => signable.includes(one))) {
     const { proof: _, ...document } = JSON.parse(badge) as JsonObject
@@ -367,7 +367,7 @@ test('a paper that unpacks into a bomb, or means nothing, is refused', async () 
 })
 
 test('an unprotected header, another algorithm or an extra member of COSE is refused', async () => {
-  const [{ keyId }] = (await keys.list()) as [{ keyId: string }]
+  const { keyId } = (await keys.list())[0]!
   const header = (algorithm: number, more: [number, Cbor][] = []) =>
     encodeCbor(new Map<number, Cbor>([[1, algorithm], [4, fromBase64url(keyId)!], ...more]))
   const sheet = (value: Cbor) => PAPER_PREFIX + toBase45(encodeCbor({ tag: 18, value }))

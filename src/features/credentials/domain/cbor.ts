@@ -44,7 +44,7 @@ export function encodeCbor(value: Cbor): Uint8Array<ArrayBuffer> {
   return concat(head(MAJOR.tag, tag), encodeCbor(tagged))
 }
 
-function head(major: number, count: number): Uint8Array {
+function head(major: number, count: number): Uint8Array<ArrayBuffer> {
   const first = major << 5
   if (count < 24) return Uint8Array.of(first | count)
   if (count < 2 ** 8) return Uint8Array.of(first | 24, count)

@@ -3,6 +3,7 @@ import type { PublicKey } from './keys.ts'
 import type { Primitives } from './primitives.ts'
 import {
   disclosedClaims,
+  HOLDER_ALGORITHM,
   HOLDER_PROOF_TYPE,
   readEnvelope,
   SD_JWT_VC_TYPE,
@@ -101,7 +102,7 @@ async function checkHolder(
   const { header, payload, signed, signature } = holderProof.jwt
   const key = holderKeyOf(holderJwk)
   if (!key) return findings.fails('holder', 'holder-key-missing')
-  if (header['typ'] !== HOLDER_PROOF_TYPE || header['alg'] !== 'ES256' || 'crit' in header)
+  if (header['typ'] !== HOLDER_PROOF_TYPE || header['alg'] !== HOLDER_ALGORITHM || 'crit' in header)
     return findings.fails('holder', 'holder-proof-malformed')
   if (!(await primitives.verify('ES256', key, signed, signature)))
     return findings.fails('holder', 'holder-key-wrong')

@@ -12,6 +12,8 @@ import { isObject, type JsonObject } from './strict-json.ts'
 
 export const SD_JWT_VC_TYPE = 'dc+sd-jwt'
 export const HOLDER_PROOF_TYPE = 'kb+jwt'
+/** What wallets sign with. */
+export const HOLDER_ALGORITHM = 'ES256'
 export const STATUS_TOKEN_TYPE = 'statuslist+jwt'
 
 export const VCT_KINDS = ['passport', 'extract'] as const

@@ -1,4 +1,4 @@
-import { pickText, type Day, type Locale, type LocalText } from '#platform/prelude/index.ts'
+import { dayOf, pickText, type Day, type Locale, type LocalText } from '#platform/prelude/index.ts'
 
 /** Whose passport it is. The state's number never leaves the house in a credential. */
 export interface Holder {
@@ -51,6 +51,30 @@ export interface Statement {
   readonly holder: Holder
   readonly totals: StatedTotals
   readonly records: readonly StatedRecord[]
+}
+
+/** Everything of a passport. A record with several directions stands in each of them with all its minutes. */
+export function statementOf(holder: Holder, records: readonly StatedRecord[]): Statement {
+  const days = records.map(({ startedAt }) => dayOf(startedAt)).sort()
+  const directions = new Map<string, { minutes: number; engagements: number }>()
+  for (const record of records)
+    for (const direction of new Set(record.directions)) {
+      const { minutes, engagements } = directions.get(direction) ?? { minutes: 0, engagements: 0 }
+      directions.set(direction, { minutes: minutes + record.minutes, engagements: engagements + 1 })
+    }
+  return {
+    holder,
+    records,
+    totals: {
+      minutes: records.reduce((minutes, record) => minutes + record.minutes, 0),
+      engagements: records.length,
+      first: days[0] ?? null,
+      last: days.at(-1) ?? null,
+      byDirection: [...directions]
+        .map(([direction, volume]) => ({ direction, ...volume }))
+        .sort((a, b) => b.minutes - a.minutes || (a.direction < b.direction ? -1 : 1))
+    }
+  }
 }
 
 export const passportUrn = (passportId: string): string => `urn:uuid:${passportId}`

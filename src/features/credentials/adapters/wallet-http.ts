@@ -1,0 +1,110 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { perform, type Actor, type Runtime } from '#platform/use-case.ts'
+import type { Failure } from '#platform/prelude/index.ts'
+import type { Credentials } from '../index.ts'
+import { OFFER_MINUTES } from '../app/wallets.ts'
+import { authorizationServer, credentialIssuer, PRE_AUTHORIZED, WALLET_PATHS } from './openid4vci.ts'
+import { isObject, parseStrictJson } from '../domain/strict-json.ts'
+
+const BODY_BYTES_MAX = 64 * 1024
+const SCHEME = /^Bearer ([\w-]+)$/
+
+interface Answer {
+  readonly status: number
+  readonly body: object
+}
+
+/** OAuth's name for each refusal of ours. */
+const OAUTH_ERRORS: Readonly<Record<string, { status: number; error: string }>> = {
+  'wallet-offer-gone': { status: 400, error: 'invalid_grant' },
+  'wallet-token-wrong': { status: 401, error: 'invalid_token' },
+  'wallet-proof-wrong': { status: 400, error: 'invalid_proof' },
+  'wallet-nonce-wrong': { status: 400, error: 'invalid_nonce' },
+  'too-many-requests': { status: 429, error: 'slow_down' },
+  'database-unavailable': { status: 503, error: 'temporarily_unavailable' }
+}
+
+const refused = ({ code }: Failure): Answer => {
+  const { status, error } = OAUTH_ERRORS[code] ?? { status: 400, error: 'invalid_request' }
+  return { status, body: { error } }
+}
+const wrong = (error: string, status = 400): Answer => ({ status, body: { error } })
+
+/** What wallets speak: OpenID for Verifiable Credential Issuance 1.0 with a pre-authorised code. */
+export function walletFiles(
+  runtime: Runtime,
+  { wallets, typeNames }: Pick<Credentials, 'wallets' | 'typeNames'>,
+  publicUrl: string
+) {
+  const documents: Readonly<Record<string, object>> = {
+    '/.well-known/openid-credential-issuer': credentialIssuer(publicUrl, typeNames('passport')),
+    '/.well-known/oauth-authorization-server': authorizationServer(publicUrl)
+  }
+  const paths = new Set<string>([...Object.keys(documents), ...Object.values(WALLET_PATHS)])
+
+  async function token(request: IncomingMessage, actor: Actor): Promise<Answer> {
+    const form = new URLSearchParams((await textOf(request)) ?? '')
+    if (form.get('grant_type') !== PRE_AUTHORIZED) return wrong('unsupported_grant_type')
+    const input = { code: form.get('pre-authorized_code') ?? '', pin: form.get('tx_code') ?? '' }
+    const redeemed = await perform(runtime, actor, wallets.redeemOffer, input)
+    if (!redeemed.ok) return refused(redeemed.error)
+    const { accessToken } = redeemed.value
+    if (!accessToken) return wrong('invalid_grant')
+    return {
+      status: 200,
+      body: { access_token: accessToken, token_type: 'Bearer', expires_in: OFFER_MINUTES * 60 }
+    }
+  }
+
+  async function credential(request: IncomingMessage, actor: Actor): Promise<Answer> {
+    const accessToken = SCHEME.exec(request.headers.authorization ?? '')?.[1]
+    if (!accessToken) return wrong('invalid_token', 401)
+    const json = parseStrictJson((await textOf(request)) ?? '')
+    if (!json.ok || !isObject(json.value)) return wrong('invalid_credential_request')
+    const issued = await perform(runtime, actor, wallets.issueToWallet, { accessToken, request: json.value })
+    return issued.ok
+      ? { status: 200, body: { credentials: [{ credential: issued.value.credential }] } }
+      : refused(issued.error)
+  }
+
+  async function answerTo(request: IncomingMessage, path: string): Promise<Answer> {
+    const document = documents[path]
+    if (document)
+      return request.method === 'GET' ? { status: 200, body: document } : wrong('invalid_request', 405)
+    if (request.method !== 'POST') return wrong('invalid_request', 405)
+    const address = request.socket.remoteAddress ?? ''
+    const actor: Actor = { personId: null, sessionId: null, address, locale: 'kk' }
+    if (path === WALLET_PATHS.token) return token(request, actor)
+    if (path === WALLET_PATHS.credential) return credential(request, actor)
+    return { status: 200, body: { c_nonce: wallets.newNonce(runtime.now()) } }
+  }
+
+  return {
+    owns: (path: string): boolean => paths.has(path),
+    async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+      const path = (request.url ?? '').split('?', 1)[0]!
+      const { status, body } = await answerTo(request, path).catch((error: unknown) => {
+        runtime.warn(error, `wallet ${path}`)
+        return wrong('server_error', 500)
+      })
+      response.writeHead(status, {
+        'content-type': 'application/json',
+        'cache-control': 'no-store',
+        'access-control-allow-origin': '*',
+        ...(status === 401 ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {})
+      })
+      response.end(JSON.stringify(body))
+    }
+  }
+}
+
+/** The body within its limit; null beyond it. */
+async function textOf(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes <= BODY_BYTES_MAX) chunks.push(chunk)
+  }
+  return bytes <= BODY_BYTES_MAX ? Buffer.concat(chunks).toString() : null
+}

@@ -1,0 +1,106 @@
+import { sql } from 'kysely'
+import type { Db } from '#platform/database/database.ts'
+import type { WalletStore } from '../app/wallets.ts'
+
+export type WalletTables = {
+  wallet_offer: {
+    person_id: string
+    offer_id: string
+    created_at: Date
+    expires_at: Date
+    pin_hash: Buffer
+    tries: number
+    redeemed_at: Date | null
+    issued_at: Date | null
+  }
+  wallet_token: {
+    token_hash: Buffer
+    kind: 'code' | 'access'
+    person_id: string
+    offer_id: string
+    expires_at: Date
+  }
+}
+
+const tables = (db: Db) => db.withTables<WalletTables>()
+
+export const walletStore: WalletStore = {
+  async addOffer(db, personId, { offerId, pinHash, now, expiresAt }) {
+    await tables(db)
+      .insertInto('wallet_offer')
+      .values({
+        person_id: personId,
+        offer_id: offerId,
+        created_at: now,
+        expires_at: expiresAt,
+        pin_hash: Buffer.from(pinHash),
+        tries: 0,
+        redeemed_at: null,
+        issued_at: null
+      })
+      .execute()
+    await tables(db).deleteFrom('wallet_token').where('expires_at', '<', now).execute()
+  },
+
+  async addToken(db, { hash, kind, personId, offerId, expiresAt }) {
+    await tables(db)
+      .insertInto('wallet_token')
+      .values({
+        token_hash: Buffer.from(hash),
+        kind,
+        person_id: personId,
+        offer_id: offerId,
+        expires_at: expiresAt
+      })
+      .execute()
+  },
+
+  async findToken(db, hash, kind, now) {
+    const row = await tables(db)
+      .selectFrom('wallet_token')
+      .select(['person_id', 'offer_id'])
+      .where('token_hash', '=', Buffer.from(hash))
+      .where('kind', '=', kind)
+      .where('expires_at', '>', now)
+      .executeTakeFirst()
+    return row ? { personId: row.person_id, offerId: row.offer_id } : null
+  },
+
+  async lockOffer(db, personId, offerId) {
+    const row = await tables(db)
+      .selectFrom('wallet_offer')
+      .select(['pin_hash', 'tries', 'expires_at', 'redeemed_at', 'issued_at'])
+      .where('person_id', '=', personId)
+      .where('offer_id', '=', offerId)
+      .forUpdate()
+      .executeTakeFirst()
+    return row
+      ? {
+          offerId,
+          pinHash: new Uint8Array(row.pin_hash),
+          tries: row.tries,
+          expiresAt: row.expires_at,
+          redeemedAt: row.redeemed_at,
+          issuedAt: row.issued_at
+        }
+      : null
+  },
+
+  async countTry(db, personId, offerId) {
+    await tables(db)
+      .updateTable('wallet_offer')
+      .set((set) => ({ tries: sql<number>`${set.ref('tries')} + 1` }))
+      .where('person_id', '=', personId)
+      .where('offer_id', '=', offerId)
+      .execute()
+  },
+
+  async markOffer(db, personId, offerId, what, now) {
+    await tables(db)
+      .updateTable('wallet_offer')
+      .set(what === 'redeemed' ? { redeemed_at: now } : { issued_at: now })
+      .where('person_id', '=', personId)
+      .where('offer_id', '=', offerId)
+      .execute()
+  }
+}

@@ -1,0 +1,210 @@
+import { z } from 'zod'
+import type { Db } from '#platform/database/database.ts'
+import { LIMITS } from '#platform/limiter.ts'
+import { err, failure, ok, type Result } from '#platform/prelude/index.ts'
+import { command } from '#platform/use-case.ts'
+import { equalBytes, utf8 } from '../domain/bytes.ts'
+import type { Statement } from '../domain/statement.ts'
+import type { JsonObject } from '../domain/strict-json.ts'
+import type { issuing } from './issue.ts'
+import type { Ports } from './ports.ts'
+
+/** An offer waits this long for a wallet, and a wallet's access lasts as long again. */
+export const OFFER_MINUTES = 10
+/** Wrong transaction codes after which an offer is dead: with six digits, three in a million. */
+export const PIN_TRIES_MAX = 3
+export const PIN_DIGITS = 6
+const TOKEN_CHARS_MAX = 200
+
+export interface WalletOffer {
+  readonly offerId: string
+  readonly pinHash: Uint8Array
+  readonly tries: number
+  readonly expiresAt: Date
+  readonly redeemedAt: Date | null
+  readonly issuedAt: Date | null
+}
+
+export interface WalletStore {
+  addOffer(
+    db: Db,
+    personId: string,
+    offer: { offerId: string; pinHash: Uint8Array; now: Date; expiresAt: Date }
+  ): Promise<void>
+  addToken(db: Db, token: WalletToken): Promise<void>
+  /** Whose token it is; null for one that is unknown, of the other kind, or expired. */
+  findToken(
+    db: Db,
+    hash: Uint8Array,
+    kind: WalletToken['kind'],
+    now: Date
+  ): Promise<{ personId: string; offerId: string } | null>
+  /** The offer, locked until the transaction ends. */
+  lockOffer(db: Db, personId: string, offerId: string): Promise<WalletOffer | null>
+  countTry(db: Db, personId: string, offerId: string): Promise<void>
+  markOffer(db: Db, personId: string, offerId: string, what: 'redeemed' | 'issued', now: Date): Promise<void>
+}
+
+export interface WalletToken {
+  readonly hash: Uint8Array
+  readonly kind: 'code' | 'access'
+  readonly personId: string
+  readonly offerId: string
+  readonly expiresAt: Date
+}
+
+/** What the wallet's protocol says, read and written by its library. */
+export interface WalletProtocol {
+  /** The link that a wallet opens or scans. */
+  offerLink(code: string): Promise<string>
+  /** The key that a credential request proves to hold, and the nonce that the proof answers; null when it does not. */
+  readRequest(request: JsonObject, now: Date): Promise<{ holderJwk: JsonObject; nonce: string } | null>
+}
+
+export interface WalletPorts {
+  readonly wallets: WalletStore
+  readonly protocol: WalletProtocol
+  /** A secret of 32 bytes, base64url. */
+  newSecret(): string
+  /** Decimal digits, each as likely as the others. */
+  newPin(digits: number): string
+  /** Authenticates nonces, so that none has to be kept until it is used. */
+  mac(message: string): Uint8Array
+  statementOf(db: Db, personId: string): Promise<Statement | null>
+}
+
+const later = (now: Date): Date => new Date(now.getTime() + OFFER_MINUTES * 60_000)
+
+/** A holder takes the passport into a wallet: offer, access, credential. */
+export function walletUseCases(
+  ports: Ports & WalletPorts,
+  { token }: Pick<ReturnType<typeof issuing>, 'token'>
+) {
+  const { wallets, protocol } = ports
+  const hashOf = async (text: string) => ports.primitives.sha256(utf8(text))
+
+  return {
+    offerToWallet: command({
+      name: 'credentials.offer-to-wallet',
+      access: 'signed-in',
+      limit: LIMITS.write,
+      input: z.object({}),
+      async run(scope) {
+        const { db, personId, now } = scope
+        const offerId = scope.newId()
+        const [code, pin] = [ports.newSecret(), ports.newPin(PIN_DIGITS)]
+        const expiresAt = later(now)
+        await wallets.addOffer(db, personId, {
+          offerId,
+          pinHash: await hashOf(offerId + pin),
+          now,
+          expiresAt
+        })
+        await wallets.addToken(db, { hash: await hashOf(code), kind: 'code', personId, offerId, expiresAt })
+        scope.audit({
+          action: 'credentials.offered-to-wallet',
+          subject: { kind: 'wallet-offer', id: offerId },
+          before: null,
+          after: { expiresAt }
+        })
+        return ok({ link: await protocol.offerLink(code), pin, expiresAt })
+      }
+    }),
+
+    /** A wrong pin is no failure but an answer, because the count of tries must outlive it. */
+    redeemOffer: command({
+      name: 'credentials.redeem-wallet-offer',
+      access: 'anyone',
+      limit: LIMITS.guess,
+      input: z.object({ code: z.string().max(TOKEN_CHARS_MAX), pin: z.string().max(20) }),
+      async run(scope, { code, pin }): Promise<Result<{ accessToken: string | null }>> {
+        const { db, now } = scope
+        const found = await wallets.findToken(db, await hashOf(code), 'code', now)
+        const offer = found && (await wallets.lockOffer(db, found.personId, found.offerId))
+        if (!found || !offer || offer.redeemedAt || offer.tries >= PIN_TRIES_MAX)
+          return err(failure.gone('wallet-offer-gone'))
+        const subject = { kind: 'wallet-offer', id: offer.offerId }
+        if (!equalBytes(offer.pinHash, await hashOf(offer.offerId + pin))) {
+          await wallets.countTry(db, found.personId, offer.offerId)
+          const before = { tries: offer.tries }
+          scope.audit({
+            action: 'credentials.wallet-pin-wrong',
+            subject,
+            before,
+            after: { tries: offer.tries + 1 }
+          })
+          return ok({ accessToken: null })
+        }
+        const accessToken = ports.newSecret()
+        await wallets.markOffer(db, found.personId, offer.offerId, 'redeemed', now)
+        const hash = await hashOf(accessToken)
+        await wallets.addToken(db, { ...found, hash, kind: 'access', expiresAt: later(now) })
+        const before = { redeemed: false }
+        scope.audit({
+          action: 'credentials.wallet-offer-redeemed',
+          subject,
+          before,
+          after: { redeemed: true }
+        })
+        return ok({ accessToken })
+      }
+    }),
+
+    issueToWallet: command({
+      name: 'credentials.issue-to-wallet',
+      access: 'anyone',
+      limit: LIMITS.guess,
+      input: z.object({
+        accessToken: z.string().max(TOKEN_CHARS_MAX),
+        request: z.record(z.string(), z.unknown())
+      }),
+      async run(scope, { accessToken, request }) {
+        const { db, now } = scope
+        const found = await wallets.findToken(db, await hashOf(accessToken), 'access', now)
+        const offer = found && (await wallets.lockOffer(db, found.personId, found.offerId))
+        if (!found || !offer || offer.issuedAt) return err(failure.signIn('wallet-token-wrong'))
+        const proof = await protocol.readRequest(request, now)
+        if (!proof) return err(failure.invalid('wallet-proof-wrong'))
+        const isNew =
+          isNonce(ports, proof.nonce, now) &&
+          (await ports.store.spendNonce(db, await hashOf(proof.nonce), now))
+        if (!isNew) return err(failure.invalid('wallet-nonce-wrong'))
+        const statement = await ports.statementOf(db, found.personId)
+        if (!statement) return err(failure.gone('wallet-offer-gone'))
+        const credential = await token(scope, {
+          kind: 'passport',
+          subjectId: statement.holder.passportId,
+          statement,
+          log: new Map(),
+          validUntil: null,
+          holderJwk: proof.holderJwk
+        })
+        await wallets.markOffer(db, found.personId, offer.offerId, 'issued', now)
+        scope.audit({
+          action: 'credentials.issued-to-wallet',
+          subject: { kind: 'wallet-offer', id: offer.offerId },
+          before: { issued: false },
+          after: { issued: true }
+        })
+        return ok({ credential })
+      }
+    }),
+
+    /** A nonce for a proof; anyone may ask, and nothing is kept of it. */
+    newNonce: (now: Date): string => signedNonce(ports, ports.newSecret(), seconds(later(now)))
+  }
+}
+
+const seconds = (instant: Date): number => Math.floor(instant.getTime() / 1000)
+const MAC_CHARS = 32
+
+const signedNonce = ({ mac }: Pick<WalletPorts, 'mac'>, secret: string, until: number): string => {
+  const body = `${secret}.${until}`
+  const tag = Array.from(mac(`wallet nonce\n${body}`), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return `${body}.${tag.slice(0, MAC_CHARS)}`
+}
+
+function isNonce(ports: Pick<WalletPorts, 'mac'>, nonce: string, now: Date): boolean {
+  const [secret = '', until = ''] = nonce.split('.')
+  return nonce === signedNonce(ports, secret, Number(until)) && seconds(now) <= Number(until)
+}

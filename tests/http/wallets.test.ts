@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { createHash, randomBytes } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { Openid4vciClient } from '@openid4vc/openid4vci'
+import { toBase64url, utf8 } from '#features/credentials/domain/bytes.ts'
+import { aConfirmedContribution } from '#tests/support/contributions.ts'
+import { aWallet } from '#tests/support/credentials.ts'
+import { testSite, type Client, type TestSite } from '#tests/support/http.ts'
+import { aPerson } from '#tests/support/people.ts'
+
+let site: TestSite
+let holder: Client
+let personId: string
+
+before(async () => {
+  site = await testSite()
+  personId = await aPerson(site.world)
+  await aConfirmedContribution(site.world, { personId })
+  holder = await site.as(personId)
+})
+after(() => site[Symbol.asyncDispose]())
+
+/** A wallet by somebody else's library. */
+function walletOf(key = aWallet()) {
+  const client = new Openid4vciClient({
+    callbacks: {
+      fetch,
+      hash: (data, algorithm) => new Uint8Array(createHash(algorithm.replace('-', '')).update(data).digest()),
+      generateRandom: (count) => new Uint8Array(randomBytes(count)),
+      clientAuthentication: () => {},
+      signJwt(_signer, { header, payload }) {
+        const signed = [header, payload].map((part) => toBase64url(utf8(JSON.stringify(part)))).join('.')
+        return { jwt: `${signed}.${key.signer(signed)}`, signerJwk: key.jwk as { kty: string } }
+      }
+    }
+  })
+  const signer = { method: 'jwk', alg: 'ES256', publicJwk: key.jwk as { kty: string } } as const
+  return { client, signer, key }
+}
+
+async function offered() {
+  const offer = await holder.post('/api/me/wallet-offers', {})
+  assert.equal(offer.status, 201)
+  return offer.json as { link: string; pin: string }
+}
+
+async function accessOf(wallet: ReturnType<typeof walletOf>, { link, pin }: { link: string; pin: string }) {
+  const credentialOffer = await wallet.client.resolveCredentialOffer(link)
+  const issuerMetadata = await wallet.client.resolveIssuerMetadata(credentialOffer.credential_issuer)
+  const { accessTokenResponse } = await wallet.client.retrievePreAuthorizedCodeAccessTokenFromOffer({
+    credentialOffer,
+    issuerMetadata,
+    txCode: pin
+  })
+  return { issuerMetadata, accessToken: accessTokenResponse.access_token }
+}
+
+async function proofOf(
+  { client, signer }: ReturnType<typeof walletOf>,
+  issuerMetadata: Awaited<ReturnType<typeof accessOf>>['issuerMetadata'],
+  nonce?: string
+) {
+  const { c_nonce } = await client.requestNonce({ issuerMetadata })
+  const { jwt } = await client.createCredentialRequestJwtProof({
+    issuerMetadata,
+    signer,
+    nonce: nonce ?? c_nonce,
+    issuedAt: site.world.now(),
+    credentialConfigurationId: 'passport'
+  })
+  return jwt
+}
+
+const credentialFor = (accessToken: string, jwt: string) =>
+  site.anonymous.post(
+    '/oid4vci/credential',
+    { credential_configuration_id: 'passport', proofs: { jwt: [jwt] } },
+    { authorization: `Bearer ${accessToken}` }
+  )
+
+test('a wallet takes the passport, bound to its own key', async () => {
+  const wallet = walletOf()
+  const { issuerMetadata, accessToken } = await accessOf(wallet, await offered())
+  const retrieved = await wallet.client.retrieveCredentials({
+    issuerMetadata,
+    accessToken,
+    credentialConfigurationId: 'passport',
+    proofs: { jwt: [await proofOf(wallet, issuerMetadata)] }
+  })
+  const [issued] = retrieved.credentialResponse.credentials as { credential: string }[]
+  const verdict = await site.anonymous.post('/api/verify', { credential: issued!.credential })
+  assert.equal(verdict.json.outcome, 'holds')
+  assert.equal(verdict.json.form, 'sd-jwt')
+  assert.equal(verdict.json.disclosed.engagements, 1)
+  const payload = JSON.parse(Buffer.from(issued!.credential.split('.')[1]!, 'base64url').toString())
+  assert.deepEqual(payload.cnf.jwk, wallet.key.jwk)
+})
+
+test('an offer is redeemed once, and a token gives one credential', async () => {
+  const wallet = walletOf()
+  const offer = await offered()
+  const { issuerMetadata, accessToken } = await accessOf(wallet, offer)
+  await assert.rejects(accessOf(walletOf(), offer), /invalid_grant|400/)
+  const first = await credentialFor(accessToken, await proofOf(wallet, issuerMetadata))
+  assert.equal(first.status, 200)
+  const second = await credentialFor(accessToken, await proofOf(wallet, issuerMetadata))
+  assert.deepEqual([second.status, second.json.error], [401, 'invalid_token'])
+})
+
+test('three wrong pins end an offer', async () => {
+  const { link, pin } = await offered()
+  const wrong = pin === '000000' ? '000001' : '000000'
+  for (let tries = 0; tries < 3; tries++)
+    await assert.rejects(accessOf(walletOf(), { link, pin: wrong }), /invalid_grant|400/)
+  await assert.rejects(accessOf(walletOf(), { link, pin }), /invalid_grant|400/)
+})
+
+test('a proof for another nonce, of another key, of another time, or used before is refused', async () => {
+  const wallet = walletOf()
+  const { issuerMetadata, accessToken } = await accessOf(wallet, await offered())
+  const errorOf = async (jwt: string) => (await credentialFor(accessToken, jwt)).json.error
+  assert.equal(await errorOf(await proofOf(wallet, issuerMetadata, 'made-up')), 'invalid_nonce')
+  const { c_nonce } = await wallet.client.requestNonce({ issuerMetadata })
+  assert.equal(
+    await errorOf(await proofOf(wallet, issuerMetadata, `${c_nonce.slice(0, -1)}x`)),
+    'invalid_nonce'
+  )
+  const good = await proofOf(wallet, issuerMetadata)
+  const [header, payload] = good.split('.')
+  assert.equal(await errorOf(`${header}.${payload}.${aWallet().signer('x')}`), 'invalid_proof')
+  assert.equal(await errorOf('rubbish'), 'invalid_proof')
+  site.world.at(new Date(site.world.now().getTime() + 11 * 60_000))
+  assert.equal(await errorOf(good), 'invalid_token', 'the access has ended')
+  const next = await accessOf(wallet, await offered())
+  assert.equal(
+    (await credentialFor(next.accessToken, good)).json.error,
+    'invalid_nonce',
+    'and so has the nonce'
+  )
+  const used = await proofOf(wallet, issuerMetadata)
+  assert.equal((await credentialFor(next.accessToken, used)).status, 200)
+  const last = await accessOf(wallet, await offered())
+  assert.equal((await credentialFor(last.accessToken, used)).json.error, 'invalid_nonce')
+})
+
+test('what is no request of the protocol is named in its words', async () => {
+  const without = await site.anonymous.post('/oid4vci/credential', {})
+  assert.deepEqual([without.status, without.json.error], [401, 'invalid_token'])
+  const grant = await site.anonymous.post('/oid4vci/token', 'grant_type=password')
+  assert.deepEqual([grant.status, grant.json.error], [400, 'unsupported_grant_type'])
+  assert.equal((await site.anonymous.get('/oid4vci/token')).status, 405)
+  assert.equal((await site.anonymous.post('/api/me/wallet-offers', {})).status, 401)
+})
