@@ -110,7 +110,7 @@ async function main(): Promise<number> {
   const figures: Figure[] = [seedFigure(seedMs, size)]
   for (const row of rows) {
     say(row.name)
-    figures.push(...(await row.run(bench)))
+    figures.push(...(await row.run(bench).catch((error: unknown) => [failedFigure(row.name, error)])))
   }
   print(figures)
   if (values.json) await writeFile(values.json, JSON.stringify(figures, null, 2) + '\n')
@@ -127,6 +127,20 @@ function seedFigure(ms: number, size: Size): Figure {
     target: `under ${SEED_MINUTES_MAX} minutes`,
     met: ms < SEED_MINUTES_MAX * 60_000,
     note: `${size.people} people, ${size.organisers} organisers, ${size.actions} actions, ${size.people * size.contributionsEach} contributions`
+  }
+}
+
+/** One that could not be measured takes none of the others with it. */
+function failedFigure(name: string, error: unknown): Figure {
+  return {
+    name,
+    unit: '',
+    median: 0,
+    p95: 0,
+    ratio: null,
+    target: 'measured at all',
+    met: false,
+    note: error instanceof Error ? error.message : String(error)
   }
 }
 
