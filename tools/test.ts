@@ -62,7 +62,7 @@ async function runChecks(): Promise<boolean> {
 
 async function runTests(files: string[]): Promise<number> {
   if (files.some((file) => file.includes('tests/journeys')) && !(await ensureChromium())) return 1
-  if (files.some((file) => /tests\/(journeys|process)/.test(file))) await ensureBuilt(console.log)
+  if (files.some((file) => /tests\/(journeys|process|http)/.test(file))) await ensureBuilt(console.log)
   const home = await mkdtemp(join(tmpdir(), 'erikti-test-'))
   try {
     await using postgres = await startEmbedded(home, { durable: false })

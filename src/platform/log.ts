@@ -1,7 +1,10 @@
-import { pino, type Logger } from 'pino'
+import { pino, type DestinationStream, type Logger } from 'pino'
 
 /** One line of JSON an event, to standard error, so that standard output stays for people. */
-export const createLog = (level: string): Logger =>
+export const createLog = (
+  level: string,
+  to: DestinationStream = pino.destination({ dest: 2, sync: false })
+): Logger =>
   pino(
     {
       level,
@@ -12,7 +15,7 @@ export const createLog = (level: string): Logger =>
         remove: true
       }
     },
-    pino.destination({ dest: 2, sync: false })
+    to
   )
 
 export type { Logger }

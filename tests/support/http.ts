@@ -4,7 +4,7 @@ import { holdApp } from '#boot/holder.ts'
 import { createWebServer, type PageHandler } from '#boot/server.ts'
 import { sessionCookie } from '#platform/http/cookie.ts'
 import { startSession } from '#platform/session.ts'
-import { testWorld, type TestWorld } from './world.ts'
+import { testWorld, type TestWorld, type WorldOptions } from './world.ts'
 
 export interface Answer {
   readonly status: number
@@ -34,10 +34,10 @@ export interface TestSite extends AsyncDisposable {
 }
 
 /** Starts the server on a free port; `pages` are answered only where the built pages are passed in. */
-export async function testSite(pages: PageHandler = noPages): Promise<TestSite> {
+export async function testSite(pages: PageHandler = noPages, options: WorldOptions = {}): Promise<TestSite> {
   const port = await freePort()
   const base = `http://localhost:${port}`
-  const world = await testWorld({ port, publicUrl: base })
+  const world = await testWorld({ port, publicUrl: base }, options)
   holdApp(world.app)
   const web = createWebServer(world.app, pages)
   web.server.listen(port, '127.0.0.1')

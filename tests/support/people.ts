@@ -17,6 +17,10 @@ export interface PersonWishes {
 
 let serial = 9000
 
+const planted = new Set<string>()
+/** The IINs of everybody made by {@link aPerson}, so that a test can look for them where they must not be. */
+export const plantedIins: ReadonlySet<string> = planted
+
 /** A synthetic IIN (never a real person's), another one at each call. */
 export function syntheticIin(birthDate: Day, sex: 'male' | 'female' = 'female'): string {
   for (;;) {
@@ -33,8 +37,10 @@ export function syntheticIin(birthDate: Day, sex: 'male' | 'female' = 'female'):
 export async function aPerson(world: TestWorld, wishes: PersonWishes = {}): Promise<string> {
   const { people } = world.app
   const { birthDate = '1996-03-22', locale = 'kk' } = wishes
+  const iin = syntheticIin(birthDate)
+  planted.add(iin)
   const identity = {
-    iin: syntheticIin(birthDate),
+    iin,
     familyName: wishes.familyName ?? 'Сейітова',
     givenName: wishes.givenName ?? 'Айгерім',
     patronymic: wishes.patronymic ?? null,

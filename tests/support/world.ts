@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import { createApp, type App } from '#boot/context.ts'
 import { readConfig, type Config } from '#boot/config.ts'
 import { ephemeralKeystore, type Keystore } from '#platform/keystore/keystore.ts'
-import { createLog } from '#platform/log.ts'
+import { createLog, type Logger } from '#platform/log.ts'
 import type { Locale } from '#platform/prelude/index.ts'
 import type { Actor } from '#platform/use-case.ts'
 import { testDatabase, type TestDatabase } from './database.ts'
@@ -18,16 +18,18 @@ export interface TestWorld extends AsyncDisposable {
   actor(personId?: string, locale?: Locale): Actor
 }
 
-interface WorldOptions {
+export interface WorldOptions {
   /** Name of a database to clone instead of the empty template; nobody may be connected to it. */
   template?: string
   /** The keys of the world that was cloned. */
   keystore?: Keystore
+  /** Where log lines go; nowhere unless said otherwise. */
+  log?: Logger
 }
 
 export async function testWorld(
   settings: Partial<Config> = {},
-  { template, keystore = ephemeralKeystore() }: WorldOptions = {}
+  { template, keystore = ephemeralKeystore(), log = createLog('silent') }: WorldOptions = {}
 ): Promise<TestWorld> {
   const database = await testDatabase(template)
   let now = new Date('2026-11-23T05:00:00Z') // Monday, 10:00 in Astana
@@ -39,7 +41,7 @@ export async function testWorld(
     config,
     db: database.db,
     keystore,
-    log: createLog('silent'),
+    log,
     now: () => now
   })
   return {
