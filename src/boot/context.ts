@@ -187,7 +187,7 @@ export function createApp(resources: Resources) {
       keys: resources.issuerKeys ?? momentaryIssuerKeys({ config, keystore, now }),
       publicUrl: config.publicUrl,
       issuerName: ISSUER_NAME,
-      mac: (message) => keystore.mac('token', message),
+      keystore,
       async statementOf(within, personId) {
         const card = (await people.cards(within, [personId])).get(personId)
         if (!card) return null

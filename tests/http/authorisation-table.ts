@@ -195,6 +195,13 @@ export const TABLE: Record<string, Row> = {
     body: ({ extractToken }) => ({ token: extractToken, reader: 'Комиссия', reason: 'Грант' })
   },
   'post /me/wallet-offers': signedIn,
+  'post /presentations': everyone,
+  // Nobody's role opens it, only the secret of whoever asked: without it, it is gone for everyone alike.
+  'post /presentations/{requestId}/answer': {
+    ...everyone,
+    path: ({ extractId }) => ({ requestId: extractId }),
+    body: () => ({ secret: 'x' })
+  },
   'post /verify': { ...everyone, body: () => ({ credential: '{}' }) },
   'post /credentials/verify': { ...everyone, body: () => ({ verifiableCredential: {} }) }
 }

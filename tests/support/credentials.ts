@@ -22,8 +22,7 @@ export function anIssuer(
     issuerName: ISSUER_NAME,
     now
   })
-  const mac = (message: string) => keystore.mac('token', message)
-  const ports = credentialPorts({ keys, publicUrl, issuerName: ISSUER_NAME, mac, statementOf })
+  const ports = credentialPorts({ keys, publicUrl, issuerName: ISSUER_NAME, keystore, statementOf })
   return { keys, ports, credentials: createCredentials(ports) }
 }
 

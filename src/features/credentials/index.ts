@@ -2,6 +2,7 @@ import type { Db } from '#platform/database/database.ts'
 import { checkAsVcApi, checkCredential, checking, ownIssuer } from './app/check-credential.ts'
 import { issuing } from './app/issue.ts'
 import type { Ports } from './app/ports.ts'
+import { presentationUseCases, type PresentationPorts } from './app/presentations.ts'
 import { walletUseCases, type WalletPorts } from './app/wallets.ts'
 import { statusLists } from './app/publish-status.ts'
 import { didDocument } from './domain/keys.ts'
@@ -9,18 +10,24 @@ import { issuerMetadata, typeMetadata, type VctKind } from './domain/sd-jwt-vc.t
 import { typeNames } from './messages/index.ts'
 
 /** The forms in which a passport leaves the house, each checkable without us, and the check itself. */
-export function createCredentials(ports: Ports & WalletPorts) {
+export function createCredentials(ports: Ports & WalletPorts & PresentationPorts) {
   const lists = statusLists(ports)
   const issued = issuing(ports)
   const wallets = walletUseCases(ports, issued)
+  const presentations = presentationUseCases(ports)
   return {
     queries: {
       check: checkCredential(ports),
-      checkAsVcApi: checkAsVcApi(ports)
+      checkAsVcApi: checkAsVcApi(ports),
+      readPresentation: presentations.readPresentation
     },
-    commands: { offerToWallet: wallets.offerToWallet },
+    commands: {
+      offerToWallet: wallets.offerToWallet,
+      askForPresentation: presentations.askForPresentation
+    },
     /** What wallets ask, by their protocol. */
     wallets,
+    presentations,
     ...issued,
     /** What holds of a credential that somebody brought; `occasion` asks for the holder's proof. */
     check: checking(ports),

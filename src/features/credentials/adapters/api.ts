@@ -57,6 +57,35 @@ export const credentialsApi = ({
   }),
   endpoint({
     method: 'post',
+    path: '/presentations',
+    summary: 'Ask a wallet for a passport: a link for it, and the secret that opens the answer',
+    tag: 'credentials',
+    useCase: commands.askForPresentation,
+    output: z.object({
+      requestId: z.uuid(),
+      secret: z.string(),
+      link: z.string(),
+      expiresAt: z.iso.datetime()
+    }),
+    status: 201,
+    present: ({ requestId, secret, link, expiresAt }) => ({
+      requestId,
+      secret,
+      link,
+      expiresAt: expiresAt.toISOString()
+    })
+  }),
+  endpoint({
+    method: 'post',
+    path: '/presentations/{requestId}/answer',
+    summary: 'Read what a wallet presented; for whoever asked it',
+    tag: 'credentials',
+    useCase: queries.readPresentation,
+    output: z.object({ state: z.enum(['waiting', 'answered']), verdict: verdictOut.nullable() }),
+    present: ({ state, verdict }) => ({ state, verdict: verdict && presentVerdict(verdict) })
+  }),
+  endpoint({
+    method: 'post',
     path: '/verify',
     summary: 'Check a credential of any form: a badge, a learner record, an SD-JWT, the text of a QR code',
     tag: 'credentials',

@@ -1,24 +1,35 @@
 import { randomBytes, randomInt } from 'node:crypto'
+import type { Keystore } from '#platform/keystore/keystore.ts'
 import type { Ports, SigningKeys } from '../app/ports.ts'
+import type { PresentationPorts } from '../app/presentations.ts'
 import type { WalletPorts } from '../app/wallets.ts'
 import { STATUS_LIST_ENTRIES } from '../domain/status.ts'
 import { typeNames } from '../messages/index.ts'
 import { linkedData, linkedDataSigner } from './data-integrity.ts'
 import { nodePrimitives, zlibDeflate, zlibGzip } from './node-primitives.ts'
 import { walletProtocol } from './openid4vci.ts'
+import { presentationProtocol } from './openid4vp.ts'
+import { presentationStore } from './presentation-store.ts'
 import { credentialStore } from './store.ts'
 import { tokenSigner } from './tokens.ts'
 import { walletStore } from './wallet-store.ts'
 
 const SECRET_BYTES = 32
 
-interface Chosen extends Pick<Ports, 'publicUrl' | 'issuerName'>, Pick<WalletPorts, 'mac' | 'statementOf'> {
+interface Chosen extends Pick<Ports, 'publicUrl' | 'issuerName'>, Pick<WalletPorts, 'statementOf'> {
   readonly keys: SigningKeys
+  readonly keystore: Keystore
 }
 
 /** Everything behind the ports but what an installation chooses. */
-export const credentialPorts = (chosen: Chosen): Ports & WalletPorts => ({
+export const credentialPorts = ({
+  keystore,
+  ...chosen
+}: Chosen): Ports & WalletPorts & PresentationPorts => ({
   ...chosen,
+  mac: (message) => keystore.mac('token', message),
+  seal: (text, context) => new Uint8Array(keystore.encrypt(text, context)),
+  unseal: (sealed, context) => keystore.decrypt(Buffer.from(sealed), context),
   store: credentialStore,
   primitives: nodePrimitives,
   linkedData,
@@ -32,6 +43,8 @@ export const credentialPorts = (chosen: Chosen): Ports & WalletPorts => ({
     offset: randomInt(STATUS_LIST_ENTRIES)
   }),
   wallets: walletStore,
+  presentations: presentationStore,
+  presenting: presentationProtocol(chosen.publicUrl, chosen.keys),
   protocol: walletProtocol(chosen.publicUrl, typeNames('passport')),
   newSecret: () => randomBytes(SECRET_BYTES).toString('base64url'),
   newPin: (digits) => String(randomInt(10 ** digits)).padStart(digits, '0')

@@ -4,18 +4,22 @@ import type { Failure } from '#platform/prelude/index.ts'
 import type { Credentials } from '../index.ts'
 import { OFFER_MINUTES } from '../app/wallets.ts'
 import { authorizationServer, credentialIssuer, PRE_AUTHORIZED, WALLET_PATHS } from './openid4vci.ts'
+import { PRESENTATION_QUERY } from './openid4vp.ts'
 import { isObject, parseStrictJson } from '../domain/strict-json.ts'
 
 const BODY_BYTES_MAX = 64 * 1024
+const PRESENTATION_PATH = /^\/oid4vp\/requests\/([0-9a-f-]{36})(\/answer)?$/
 const SCHEME = /^Bearer ([\w-]+)$/
 
 interface Answer {
   readonly status: number
-  readonly body: object
+  /** A text is a signed request. */
+  readonly body: object | string
 }
 
 /** OAuth's name for each refusal of ours. */
 const OAUTH_ERRORS: Readonly<Record<string, { status: number; error: string }>> = {
+  'presentation-request-gone': { status: 400, error: 'invalid_request' },
   'wallet-offer-gone': { status: 400, error: 'invalid_grant' },
   'wallet-token-wrong': { status: 401, error: 'invalid_token' },
   'wallet-proof-wrong': { status: 400, error: 'invalid_proof' },
@@ -30,10 +34,10 @@ const refused = ({ code }: Failure): Answer => {
 }
 const wrong = (error: string, status = 400): Answer => ({ status, body: { error } })
 
-/** What wallets speak: OpenID for Verifiable Credential Issuance 1.0 with a pre-authorised code. */
+/** What wallets speak: OpenID4VCI 1.0 with a pre-authorised code, OpenID4VP 1.0 with `direct_post`. */
 export function walletFiles(
   runtime: Runtime,
-  { wallets, typeNames }: Pick<Credentials, 'wallets' | 'typeNames'>,
+  { wallets, presentations, typeNames }: Pick<Credentials, 'wallets' | 'presentations' | 'typeNames'>,
   publicUrl: string
 ) {
   const documents: Readonly<Record<string, object>> = {
@@ -67,33 +71,55 @@ export function walletFiles(
       : refused(issued.error)
   }
 
+  async function requested(request: IncomingMessage, requestId: string): Promise<Answer> {
+    if (request.method !== 'GET') return wrong('invalid_request', 405)
+    const jwt = await presentations.requestObject(runtime.db, requestId, runtime.now())
+    return jwt ? { status: 200, body: jwt } : wrong('invalid_request', 404)
+  }
+
+  async function presented(request: IncomingMessage, requestId: string, actor: Actor): Promise<Answer> {
+    if (request.method !== 'POST') return wrong('invalid_request', 405)
+    const form = new URLSearchParams((await textOf(request)) ?? '')
+    const tokens = parseStrictJson(form.get('vp_token') ?? '')
+    const answers = tokens.ok && isObject(tokens.value) ? tokens.value[PRESENTATION_QUERY] : undefined
+    const [presentation, ...more] = Array.isArray(answers) ? (answers as unknown[]) : []
+    if (form.get('state') !== requestId || typeof presentation !== 'string' || more.length)
+      return wrong('invalid_request')
+    const input = { requestId, presentation }
+    const answered = await perform(runtime, actor, presentations.answerPresentation, input)
+    return answered.ok ? { status: 200, body: {} } : refused(answered.error)
+  }
+
   async function answerTo(request: IncomingMessage, path: string): Promise<Answer> {
     const document = documents[path]
     if (document)
       return request.method === 'GET' ? { status: 200, body: document } : wrong('invalid_request', 405)
-    if (request.method !== 'POST') return wrong('invalid_request', 405)
     const address = request.socket.remoteAddress ?? ''
     const actor: Actor = { personId: null, sessionId: null, address, locale: 'kk' }
+    const [, requestId, answers] = PRESENTATION_PATH.exec(path) ?? []
+    if (requestId) return answers ? presented(request, requestId, actor) : requested(request, requestId)
+    if (request.method !== 'POST') return wrong('invalid_request', 405)
     if (path === WALLET_PATHS.token) return token(request, actor)
     if (path === WALLET_PATHS.credential) return credential(request, actor)
     return { status: 200, body: { c_nonce: wallets.newNonce(runtime.now()) } }
   }
 
   return {
-    owns: (path: string): boolean => paths.has(path),
+    owns: (path: string): boolean => paths.has(path) || PRESENTATION_PATH.test(path),
     async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
       const path = (request.url ?? '').split('?', 1)[0]!
       const { status, body } = await answerTo(request, path).catch((error: unknown) => {
         runtime.warn(error, `wallet ${path}`)
         return wrong('server_error', 500)
       })
+      const isToken = typeof body === 'string'
       response.writeHead(status, {
-        'content-type': 'application/json',
+        'content-type': isToken ? 'application/oauth-authz-req+jwt' : 'application/json',
         'cache-control': 'no-store',
         'access-control-allow-origin': '*',
         ...(status === 401 ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {})
       })
-      response.end(JSON.stringify(body))
+      response.end(isToken ? body : JSON.stringify(body))
     }
   }
 }
