@@ -12,6 +12,7 @@ import { isQuorum, type TrustPolicy } from '../domain/policy.ts'
 import {
   bundlePath,
   decodeBundle,
+  edgeTiles,
   EMPTY_EDGE,
   encodeBundle,
   grow,
@@ -19,7 +20,8 @@ import {
   TILE_WIDTH,
   tilePath,
   widthIn,
-  type Edge
+  type Edge,
+  type Tile
 } from '../domain/tiles.ts'
 import { readTile } from './prove.ts'
 
@@ -142,17 +144,8 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
       const growth = grow(hasher, edge, bundle.slice(edge.size - first, cut - first).map(hasher.leaf))
       edge = growth.edge
       compareRoot()
-      const isKnown = known.has(edge.size)
-      for (const tile of growth.tiles) {
-        // Partial tiles of trees in between were never signed for; those of known trees were.
-        if (!isKnown && tile.width !== widthIn(tile.level, tile.index, size)) continue
-        const there = await readTile(source, tile).catch(() => null)
-        if (!there) find('tile-broken', tilePath(tile), 'it is missing or torn')
-        else if (!equalBytes(there, tile.bytes))
-          find('tile-broken', tilePath(tile), 'it differs from the entries')
-      }
-      if (isKnown && cut < size && cut % TILE_WIDTH)
-        await checkPartialBundle(first, bundle.slice(0, cut - first))
+      for (const tile of growth.tiles) if (tile.width === TILE_WIDTH) await checkTile(tile)
+      if (known.has(edge.size)) await checkEdge(first, bundle)
     }
     options.onProgress?.(edge.size, size)
   }
@@ -217,11 +210,21 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
     return null
   }
 
-  /** The bundle of an older tree, as long as it is kept. */
-  async function checkPartialBundle(first: number, entries: readonly Uint8Array[]): Promise<void> {
-    const path = bundlePath({ index: first / TILE_WIDTH, width: entries.length })
+  async function checkTile(tile: Tile): Promise<void> {
+    const there = await readTile(source, tile).catch(() => null)
+    if (!there) find('tile-broken', tilePath(tile), 'it is missing or torn')
+    else if (!equalBytes(there, tile.bytes))
+      find('tile-broken', tilePath(tile), 'it differs from the entries')
+  }
+
+  /** The partial tiles of a signed tree, and its partial bundle as long as that is kept. */
+  async function checkEdge(first: number, bundle: readonly Uint8Array[]): Promise<void> {
+    for (const tile of edgeTiles(edge.size)) await checkTile({ ...tile, bytes: edge.levels[tile.level]! })
+    if (edge.size % TILE_WIDTH === 0 || edge.size === size) return
+    const entriesThen = bundle.slice(0, edge.size - first)
+    const path = bundlePath({ index: first / TILE_WIDTH, width: entriesThen.length })
     const there = await source.get(path)
-    if (there && !equalBytes(there, encodeBundle(entries)))
+    if (there && !equalBytes(there, encodeBundle(entriesThen)))
       find('bundle-broken', path, 'it differs from that of the larger tree')
   }
 
