@@ -73,7 +73,7 @@ async function onOwnDatabase(bench: Bench, measure: (log: Log) => Promise<Figure
     ...ledgerPorts(momentaryLogBook(db, 'http://localhost'), 'http://localhost', runtime),
     storage: folderStorage(folder)
   }
-  return measure({ db, ports })
+  return await measure({ db, ports })
 }
 
 const sequencing = <T>({ db, ports }: Log, run: (sequencer: Sequencer, db: Db) => Promise<T>): Promise<T> =>
