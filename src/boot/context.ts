@@ -48,7 +48,7 @@ import type { Locale } from '#platform/prelude/index.ts'
 import { findSession } from '#platform/session.ts'
 import type { Actor, Runtime } from '#platform/use-case.ts'
 import type { Config } from './config.ts'
-import { ISSUER_NAME, momentaryIssuerKeys } from './credentials.ts'
+import { ISSUER_NAME, momentaryIssuerKeys, withdrawingStore } from './credentials.ts'
 import { wireIdentity } from './identity.ts'
 import { ledgerPorts, momentaryLogBook, type LogBook } from './ledger.ts'
 import { roleHints } from './role-hints.ts'
@@ -158,7 +158,7 @@ export function createApp(resources: Resources) {
   })
 
   const contributions = createContributions({
-    store: contributionStore,
+    store: withdrawingStore(contributionStore, people, (...what) => credentials.withdrawIn(...what)),
     people,
     organisers,
     opportunities,

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { fileStorage, keyring, memoryStorage } from '#features/credentials/adapters/keyring.ts'
-import type { KeyKeeper } from '#features/credentials/index.ts'
+import type { Credentials, KeyKeeper } from '#features/credentials/index.ts'
+import type { ContributionStore } from '#features/contributions/app/ports.ts'
+import type { People } from '#features/people/index.ts'
 import type { Keystore } from '#platform/keystore/keystore.ts'
 import type { Config } from './config.ts'
 
@@ -30,3 +32,30 @@ export const momentaryIssuerKeys = ({ config, ...needs }: Needs): KeyKeeper =>
     publicUrl: config.publicUrl,
     issuerName: ISSUER_NAME
   })
+
+/**
+ * What was issued of a contribution is withdrawn in the transaction that corrects it, together with what was issued of
+ * the passport that it stands in. Contributions know nothing of credentials: their store is wrapped here.
+ */
+export const withdrawingStore = (
+  store: ContributionStore,
+  people: Pick<People, 'cards'>,
+  withdrawIn: Credentials['withdrawIn']
+): ContributionStore => ({
+  ...store,
+  async append(db, entries) {
+    const written = await store.append(db, entries)
+    const corrected = entries.filter(({ kind, personId }) => kind !== 'record' && written.has(personId))
+    if (!corrected.length) return written
+    const cards = await people.cards(
+      db,
+      corrected.map(({ personId }) => personId)
+    )
+    for (const { personId, contributionId, decidedAt } of corrected) {
+      const passportId = cards.get(personId)?.passportId
+      const subjectIds = passportId ? [contributionId, passportId] : [contributionId]
+      await withdrawIn(db, decidedAt, { personId, subjectIds, reason: 'corrected' })
+    }
+    return written
+  }
+})

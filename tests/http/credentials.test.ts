@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { decodeList } from '@digitalbazaar/vc-bitstring-status-list'
+import { statementOf } from '#features/credentials/index.ts'
+import { aConfirmedContribution } from '#tests/support/contributions.ts'
 import { aStatement } from '#tests/support/credentials.ts'
 import { testSite, type TestSite } from '#tests/support/http.ts'
+import { anOrganiser } from '#tests/support/organisers.ts'
+import { aPerson } from '#tests/support/people.ts'
 
 let site: TestSite
 let badge: string
@@ -75,6 +80,46 @@ test('whoever checks without us finds keys, status lists and types at their addr
   for (const nowhere of ['/status/token/99', '/status/token/0', '/credentials/types/other'])
     assert.equal((await site.anonymous.get(nowhere)).status, 404, nowhere)
   assert.equal((await site.anonymous.send('DELETE', '/.well-known/did.json')).status, 405)
+})
+
+test('a correction takes what was issued with it: the badge and the passport, at once and in the public list', async () => {
+  const { app } = site.world
+  const personId = await aPerson(site.world)
+  const { organiserId, ownerId } = await anOrganiser(site.world)
+  const done = await aConfirmedContribution(site.world, { personId, organiserId, coordinatorId: ownerId })
+  const card = (await app.people.cards(app.runtime.db, [personId])).get(personId)!
+  const made = { db: app.runtime.db, now: site.world.now(), newId: () => app.runtime.newId() }
+  const statement = statementOf({ personId, passportId: card.passportId, name: 'Айгерім' }, [
+    { ...done, confirmedAt: done.decidedAt }
+  ])
+  const credentials = [
+    await app.credentials.badge(made, {
+      holder: statement.holder,
+      record: statement.records[0]!,
+      logEntry: null,
+      locale: 'kk'
+    }),
+    await app.credentials.paperSummary(made, statement)
+  ]
+  const outcomes = async () => {
+    const verdicts = await Promise.all(credentials.map((one) => app.credentials.check(made, one)))
+    return verdicts.map(({ outcome }) => outcome)
+  }
+  assert.deepEqual(await outcomes(), ['holds', 'holds'])
+  const coordinator = await site.as(ownerId)
+  const corrected = await coordinator.post(`/api/contributions/${done.contributionId}/versions`, {
+    personId,
+    version: 1,
+    decision: 'amend',
+    minutes: 60,
+    reason: 'Уақыты қате жазылған, түзетілді.'
+  })
+  assert.equal(corrected.status, 201, corrected.text)
+  assert.deepEqual(await outcomes(), ['fails', 'fails'])
+  const { credentialStatus } = JSON.parse(credentials[0]!)
+  const listed = await site.anonymous.get(credentialStatus.statusListCredential.slice(site.base.length))
+  const list = await decodeList({ encodedList: JSON.parse(listed.text).credentialSubject.encodedList })
+  assert.equal(list.getStatus(Number(credentialStatus.statusListIndex)), true)
 })
 
 test('checking is limited to two a second', async () => {

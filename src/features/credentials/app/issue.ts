@@ -126,6 +126,13 @@ export function issuing(ports: Ports) {
         )
     })
 
+  /** Revokes whatever was issued of these subjects, in the transaction of the change; gives what it was. */
+  async function withdrawIn(db: Db, now: Date, what: Withdrawal): Promise<IssuedCredential[]> {
+    const good = await store.goodOnes(db, what.personId, what.subjectIds)
+    await store.revoke(db, what.personId, good, now, what.reason)
+    return good
+  }
+
   return {
     /** Open Badges 3.0 of one contribution, JSON. */
     badge,
@@ -220,26 +227,29 @@ export function issuing(ports: Ports) {
           signPaper(recordClaims(paperIssueOf(scope, made), wish, wish.record, wish.logIndex), made.key)
       }),
 
-    /**
-     * Revokes whatever was issued of these subjects (a corrected contribution together with the passport that it
-     * stands in, a withdrawn extract), in the transaction of the change. Gives how many.
-     */
-    async withdraw(
-      scope: Pick<WriteScope, 'db' | 'now' | 'audit'>,
-      what: { personId: string; subjectIds: readonly string[]; reason: string }
-    ): Promise<number> {
-      const good = await store.goodOnes(scope.db, what.personId, what.subjectIds)
-      await store.revoke(scope.db, what.personId, good, scope.now, what.reason)
-      for (const { credentialId, form } of good)
+    withdrawIn,
+
+    /** The same within a use case, which is audited. Gives how many. */
+    async withdraw(scope: Pick<WriteScope, 'db' | 'now' | 'audit'>, what: Withdrawal): Promise<number> {
+      const withdrawn = await withdrawIn(scope.db, scope.now, what)
+      for (const { credentialId, form } of withdrawn)
         scope.audit({
           action: 'credentials.credential-revoked',
           subject: { kind: 'credential', id: credentialId },
           before: { form, good: true },
           after: { form, good: false, reason: what.reason }
         })
-      return good.length
+      return withdrawn.length
     }
   }
+}
+
+/** Whose credentials of which subjects go, and why. */
+export interface Withdrawal {
+  readonly personId: string
+  /** A corrected contribution together with the passport that it stands in, or a withdrawn extract. */
+  readonly subjectIds: readonly string[]
+  readonly reason: string
 }
 
 function wordsOf(locale: Locale): BadgeWords {
