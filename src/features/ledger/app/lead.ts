@@ -4,7 +4,7 @@ import type { Ports } from './ports.ts'
 import { BATCH_ENTRIES_MAX, beginSequencing } from './sequence.ts'
 
 /** How long a confirmation waits for its checkpoint at most, when there is little to do. */
-const POLL_MS = 1_000
+const POLL_MS = 500
 /** How often a process that does not sequence asks whether it should. */
 const STANDBY_MS = 5_000
 
