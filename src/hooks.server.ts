@@ -8,6 +8,9 @@ import { isDatabaseDown } from '#platform/database/errors.ts'
 import { err, failure, type Failure } from '#platform/prelude/index.ts'
 import { perform, type Actor } from '#platform/use-case.ts'
 
+/** A larger form is refused by adapter-node, whose usual limit this is. */
+const FORM_KB_MAX = 512
+
 export const handle: Handle = async ({ event, resolve }) => {
   const app = heldApp()
   const { locale, path } = splitPath(event.url.pathname)
@@ -56,7 +59,13 @@ export const handleError: HandleServerError = ({ kind, error: thrown, event }) =
   if (kind === 'app') return
   const app = heldApp()
   const explain = app.explain(event.locals.locale ?? 'kk')
-  if (kind === 'framework') return { message: explain(failure.notFound('not-found')), code: 'not-found' }
+  if (kind === 'framework') {
+    const refusal =
+      thrown.status === STATUS['too-large']
+        ? failure.tooLarge('body-too-large', { args: { kb: FORM_KB_MAX } })
+        : failure.notFound('not-found')
+    return { message: explain(refusal), code: refusal.code }
+  }
   if (isDatabaseDown(thrown))
     return {
       status: 503,
