@@ -10,7 +10,7 @@ import { toBase45 } from '../domain/base45.ts'
 import { fromBase64url, toBase64url, utf8 } from '../domain/bytes.ts'
 import { encodeCbor, type Cbor } from '../domain/cbor.ts'
 import { didOf } from '../domain/keys.ts'
-import { PAPER_PREFIX, paperText } from '../domain/paper.ts'
+import { PAPER_PREFIX, paperText, summaryClaims } from '../domain/paper.ts'
 import { JSON_CHARS_MAX, type JsonObject } from '../domain/strict-json.ts'
 import type { ProblemCode, Verdict } from '../domain/verdict.ts'
 
@@ -364,6 +364,27 @@ test('a paper that unpacks into a bomb, or means nothing, is refused', async () 
   })
   assert.deepEqual(codes(await check(PAPER_PREFIX + toBase45(unsigned))), ['signature-wrong'])
   assert.deepEqual(codes(await check(PAPER_PREFIX + '0'.repeat(5_000))), ['document-too-large'])
+})
+
+test('a paper that names another issuer than its key belongs to is refused', async () => {
+  const { keyId } = (await keys.list())[0]!
+  const issue = {
+    publicUrl: PUBLIC_URL,
+    did: 'did:web:elsewhere.example',
+    keyId,
+    credentialId: uuidv7(),
+    slot: { listId: 1, index: 0 },
+    issuedAt: now,
+    validUntil: null
+  }
+  const sheet = await sealedPaper(summaryClaims(issue, aStatement()))
+  assert.deepEqual(codes(await check(sheet)), ['key-not-of-issuer'])
+  const future = { ...issue, did: didOf(PUBLIC_URL), issuedAt: new Date('2030-01-01T00:00:00Z') }
+  assert.deepEqual(codes(await check(await sealedPaper(summaryClaims(future, aStatement())))), [
+    'not-yet-valid'
+  ])
+  const past = { ...future, issuedAt: now, validUntil: new Date(now.getTime() - 3_600_000) }
+  assert.deepEqual(codes(await check(await sealedPaper(summaryClaims(past, aStatement())))), ['expired'])
 })
 
 test('an unprotected header, another algorithm or an extra member of COSE is refused', async () => {
