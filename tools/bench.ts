@@ -2,9 +2,8 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
@@ -13,7 +12,7 @@ import { ensureBuilt } from '../src/boot/build.ts'
 import { readConfig } from '../src/boot/config.ts'
 import { createApp } from '../src/boot/context.ts'
 import { openDatabase } from '../src/platform/database/database.ts'
-import { startEmbedded } from '../src/platform/database/embedded.ts'
+import { scratchHome, startEmbedded } from '../src/platform/database/embedded.ts'
 import { migrate } from '../src/platform/database/migrate.ts'
 import { openKeystore } from '../src/platform/keystore/keystore.ts'
 import { createLog } from '../src/platform/log.ts'
@@ -61,7 +60,7 @@ async function main(): Promise<number> {
     return 2
   }
   await using stack = new AsyncDisposableStack()
-  const home = await mkdtemp(join(tmpdir(), 'erikti-bench-'))
+  const home = await scratchHome()
   stack.defer(() => rm(home, { recursive: true, force: true }))
   const databaseUrl = await scratchDatabase(home, stack)
   const database = stack.use(openDatabase(databaseUrl, () => {}))

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
@@ -11,7 +10,7 @@ import type { Ports } from '../src/features/ledger/app/ports.ts'
 import { beginSequencing } from '../src/features/ledger/app/sequence.ts'
 import { ledgerPorts, momentaryLogBook } from '../src/boot/ledger.ts'
 import { openDatabase, type Db } from '../src/platform/database/database.ts'
-import { startEmbedded } from '../src/platform/database/embedded.ts'
+import { scratchHome, startEmbedded } from '../src/platform/database/embedded.ts'
 import { migrate } from '../src/platform/database/migrate.ts'
 import { seedContributions } from '../tests/support/ledger-world.ts'
 
@@ -169,7 +168,7 @@ else process.exitCode = await main(Number(values.count), Number(values.records))
 
 async function main(count: number, records: number): Promise<number> {
   await using stack = new AsyncDisposableStack()
-  const home = await mkdtemp(join(tmpdir(), 'erikti-tamper-'))
+  const home = await scratchHome()
   stack.defer(() => rm(home, { recursive: true, force: true }))
   const postgres = stack.use(await startEmbedded(home, { durable: false }))
   const { db } = stack.use(openDatabase(postgres.url, (error) => console.error(error.message)))

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process'
-import { access, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { access, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { ensureBuilt } from '../src/boot/build.ts'
 import { openDatabase } from '../src/platform/database/database.ts'
-import { startEmbedded } from '../src/platform/database/embedded.ts'
+import { scratchHome, startEmbedded } from '../src/platform/database/embedded.ts'
 import { migrate } from '../src/platform/database/migrate.ts'
 import { databaseUrl, TEMPLATE } from '../tests/support/database.ts'
 
@@ -63,7 +62,7 @@ async function runChecks(): Promise<boolean> {
 async function runTests(files: string[]): Promise<number> {
   if (files.some((file) => file.includes('tests/journeys')) && !(await ensureChromium())) return 1
   if (files.some((file) => /tests\/(journeys|process|http)/.test(file))) await ensureBuilt(console.log)
-  const home = await mkdtemp(join(tmpdir(), 'erikti-test-'))
+  const home = await scratchHome()
   try {
     await using postgres = await startEmbedded(home, { durable: false })
     await makeTemplate(postgres.url)

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { scratchHome as emptyHome } from '#platform/database/embedded.ts'
 import { freePort } from './http.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -22,7 +22,7 @@ export interface Started {
 
 /** A folder for one test, removed at its end together with whatever PostgreSQL keeps elsewhere. */
 export async function scratchHome(t: { after(fn: () => Promise<void>): void }): Promise<string> {
-  const home = await mkdtemp(join(tmpdir(), 'erikti-home-'))
+  const home = await emptyHome()
   t.after(() => rm(home, { recursive: true, force: true }))
   return home
 }

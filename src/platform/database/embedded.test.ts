@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import pg from 'pg'
-import { HomeInUseError, startEmbedded } from './embedded.ts'
+import { HomeInUseError, scratchHome, startEmbedded } from './embedded.ts'
 
 async function ask<T>(url: string, sql: string): Promise<T[]> {
   const client = new pg.Client({ connectionString: url })
@@ -19,7 +18,7 @@ async function ask<T>(url: string, sql: string): Promise<T[]> {
 }
 
 test('a server that is killed under us comes back with what was committed', async (t) => {
-  const home = await mkdtemp(join(tmpdir(), 'erikti-pg-'))
+  const home = await scratchHome()
   t.after(() => rm(home, { recursive: true, force: true }))
   await using server = await startEmbedded(home)
   await ask(server.url, 'create table kept (word text)')
@@ -38,7 +37,7 @@ test('a server that is killed under us comes back with what was committed', asyn
 })
 
 test('a data folder has one owner, forgives a kill, and folds Kazakh letters', async (t) => {
-  const home = await mkdtemp(join(tmpdir(), 'erikti-pg-'))
+  const home = await scratchHome()
   t.after(() => rm(home, { recursive: true, force: true }))
 
   // Another process starts it, commits a row, and is killed without a word to PostgreSQL.

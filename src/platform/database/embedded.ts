@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { access, chmod, chown, constants, cp, mkdir, readFile, rm, stat } from 'node:fs/promises'
+import { access, chmod, chown, constants, cp, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -18,6 +18,14 @@ const ACCOUNT = 'postgres'
 
 export interface EmbeddedPostgres extends AsyncDisposable {
   readonly url: string
+}
+
+/** A data folder for a test or a measurement; whoever asked removes it, and nothing of it stands elsewhere. */
+export async function scratchHome(): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'erikti-scratch-'))
+  // mkdtemp closes it to the account that PostgreSQL runs under when we are root.
+  await chmod(home, 0o711)
+  return home
 }
 
 /** The data folder is in use by another process of ours. */
