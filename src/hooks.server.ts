@@ -7,6 +7,7 @@ import { href, splitPath } from '#platform/i18n/addresses.ts'
 import { isDatabaseDown } from '#platform/database/errors.ts'
 import { err, failure, type Failure } from '#platform/prelude/index.ts'
 import { perform, type Actor } from '#platform/use-case.ts'
+import { keepHome } from './routes/kept-home.ts'
 
 /** A larger form is refused by adapter-node, whose usual limit this is. */
 const FORM_KB_MAX = 512
@@ -42,9 +43,9 @@ export const handle: Handle = async ({ event, resolve }) => {
     error(status, { message: explain(result.error), code: result.error.code })
   }
 
-  const response = await resolve(event, {
-    transformPageChunk: ({ html }) => html.replace('%lang%', locale)
-  })
+  const response = await keepHome(app, event, () =>
+    resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', locale) })
+  )
   response.headers.set('x-content-type-options', 'nosniff')
   response.headers.set('referrer-policy', 'same-origin')
   response.headers.set('permissions-policy', 'camera=(self), geolocation=(self), microphone=()')

@@ -17,6 +17,31 @@ const STATEMENT_TIMEOUT_MS = 15_000
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 
+/** Different statements that are given a name; beyond it, later ones are parsed and planned each time. */
+const PREPARED_MAX = 500
+const names = new Map<string, string>()
+
+/** The name under which a connection keeps a statement; undefined for one too many. */
+function nameOf(text: string): string | undefined {
+  let name = names.get(text)
+  if (!name && names.size < PREPARED_MAX) names.set(text, (name = `s${names.size}`))
+  return name
+}
+
+/**
+ * Lets PostgreSQL parse and plan a statement once a connection instead of once a request: use cases ask the same few
+ * hundred statements with other values. Statements without values (migrations, begin, commit) stay as they are.
+ */
+class PreparingClient extends pg.Client {
+  // oxlint-disable-next-line typescript/no-explicit-any -- pg declares a dozen forms of this one method
+  override query(first: any, values?: any, done?: any): any {
+    if (typeof first !== 'string' || !Array.isArray(values) || !values.length)
+      return super.query(first, values, done)
+    const name = nameOf(first)
+    return super.query(name ? { name, text: first, values } : { text: first, values }, done)
+  }
+}
+
 export interface DatabaseHandle extends AsyncDisposable {
   readonly db: Db
   readonly pool: pg.Pool
@@ -25,6 +50,7 @@ export interface DatabaseHandle extends AsyncDisposable {
 /** Opens a pool. A connection that is lost, idle or in use, is reported to `onLost` and replaced at the next use. */
 export function openDatabase(url: string, onLost: (error: Error) => void, max = POOL_MAX): DatabaseHandle {
   const pool = new pg.Pool({
+    Client: PreparingClient,
     connectionString: url,
     max,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,

@@ -1,0 +1,37 @@
+import type { App } from '#boot/context.ts'
+import { splitPath } from '#platform/i18n/addresses.ts'
+import type { Locale } from '#platform/prelude/index.ts'
+
+/** The figures on it are kept a minute anyway. */
+const KEEP_MS = 30_000
+
+interface KeptPage {
+  readonly body: string
+  readonly headers: readonly [string, string][]
+  readonly untilMs: number
+}
+
+const kept = new WeakMap<App, Map<Locale, KeptPage>>()
+
+/**
+ * The home page as whoever has no cookie sees it: the same for all of them, and asked for more than any other. It is
+ * rendered once in a while and a language; every other page is rendered for each request.
+ */
+export async function keepHome(
+  app: App,
+  { request, url }: { request: Request; url: URL },
+  render: () => Promise<Response>
+): Promise<Response> {
+  const { locale, path } = splitPath(url.pathname)
+  if (path !== '/' || url.search || request.method !== 'GET' || request.headers.has('cookie')) return render()
+  const pages = kept.get(app) ?? new Map<Locale, KeptPage>()
+  kept.set(app, pages)
+  const nowMs = app.runtime.now().getTime()
+  const page = pages.get(locale)
+  if (page && nowMs < page.untilMs) return new Response(page.body, { headers: [...page.headers] })
+  const response = await render()
+  if (response.status !== 200) return response
+  const fresh = { body: await response.text(), headers: [...response.headers], untilMs: nowMs + KEEP_MS }
+  pages.set(locale, fresh)
+  return new Response(fresh.body, { headers: fresh.headers })
+}
