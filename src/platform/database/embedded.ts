@@ -231,10 +231,16 @@ async function startServer(place: Place, durable: boolean): Promise<ChildProcess
     stdio: ['ignore', 'ignore', 'pipe']
   })
   let said = ''
+  let failed = false
   server.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)))
+  // It could not even be spawned: the folder or the binaries are gone.
+  server.once('error', (error) => {
+    failed = true
+    said = error.message
+  })
   const deadline = Date.now() + READY_MS_MAX
   while (!(await createDatabase(place))) {
-    if (server.exitCode !== null || Date.now() > deadline)
+    if (failed || server.exitCode !== null || Date.now() > deadline)
       throw new Error(`PostgreSQL did not start: ${said.trim()}`)
     await new Promise((resolve) => setTimeout(resolve, 40))
   }
