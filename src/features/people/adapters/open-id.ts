@@ -1,4 +1,4 @@
-import * as client from 'openid-client'
+import type * as OpenIdClient from 'openid-client'
 import { err, failure, ok, type Result } from '#platform/prelude/index.ts'
 import type { IdentityProvider } from '../app/ports.ts'
 
@@ -17,32 +17,43 @@ export interface OpenIdSettings {
 const SCOPE = 'openid profile iin assurance'
 const TIMEOUT_S = 10
 
+/** The library and what it has read of the issuer. */
+interface Discovered {
+  readonly client: typeof OpenIdClient
+  readonly config: OpenIdClient.Configuration
+}
+
+async function discover({ issuer, clientId, clientSecret, insecure }: OpenIdSettings): Promise<Discovered> {
+  const client = await import('openid-client')
+  const config = await client.discovery(new URL(issuer), clientId, clientSecret, undefined, {
+    timeout: TIMEOUT_S,
+    execute: insecure ? [client.allowInsecureRequests] : []
+  })
+  return { client, config }
+}
+
 /** The state's identity provider over OpenID Connect. Its metadata is read at the first sign-in and kept. */
 export function openIdProvider(settings: OpenIdSettings): IdentityProvider {
-  let discovered: Promise<client.Configuration> | null = null
-  const configuration = (): Promise<client.Configuration> => {
-    discovered ??= client
-      .discovery(new URL(settings.issuer), settings.clientId, settings.clientSecret, undefined, {
-        timeout: TIMEOUT_S,
-        execute: settings.insecure ? [client.allowInsecureRequests] : []
-      })
-      .catch((error: unknown) => {
-        discovered = null // the next sign-in asks again
-        throw error
-      })
+  let discovered: Promise<Discovered> | null = null
+  const issuer = (): Promise<Discovered> => {
+    discovered ??= discover(settings).catch((error: unknown) => {
+      discovered = null // the next sign-in asks again
+      throw error
+    })
     return discovered
   }
 
   return {
     async begin(locale) {
-      const config = await reach(configuration)
-      if (!config.ok) return config
+      const reached = await reach(issuer)
+      if (!reached.ok) return reached
+      const { client, config } = reached.value
       const secrets = {
         state: client.randomState(),
         nonce: client.randomNonce(),
         codeVerifier: client.randomPKCECodeVerifier()
       }
-      const address = client.buildAuthorizationUrl(config.value, {
+      const address = client.buildAuthorizationUrl(config, {
         redirect_uri: settings.redirectUri,
         scope: SCOPE,
         state: secrets.state,
@@ -57,17 +68,18 @@ export function openIdProvider(settings: OpenIdSettings): IdentityProvider {
     },
 
     async finish(callback, secrets) {
-      const config = await reach(configuration)
-      if (!config.ok) return config
+      const reached = await reach(issuer)
+      if (!reached.ok) return reached
+      const { client, config } = reached.value
       try {
-        const tokens = await client.authorizationCodeGrant(config.value, callback, {
+        const tokens = await client.authorizationCodeGrant(config, callback, {
           expectedState: secrets.state,
           expectedNonce: secrets.nonce,
           pkceCodeVerifier: secrets.codeVerifier,
           idTokenExpected: true
         })
         const { sub } = tokens.claims()!
-        const user = await client.fetchUserInfo(config.value, tokens.access_token, sub)
+        const user = await client.fetchUserInfo(config, tokens.access_token, sub)
         return ok({
           iin: user.iin,
           familyName: user.family_name,
@@ -77,7 +89,7 @@ export function openIdProvider(settings: OpenIdSettings): IdentityProvider {
           assurance: user.assurance
         })
       } catch (error) {
-        return err(refusalOf(error))
+        return err(refusalOf(error, client))
       }
     }
   }
@@ -91,7 +103,7 @@ export function openIdProvider(settings: OpenIdSettings): IdentityProvider {
     }
   }
 
-  function refusalOf(error: unknown) {
+  function refusalOf(error: unknown, client: typeof OpenIdClient) {
     if (error instanceof client.AuthorizationResponseError && error.error === 'access_denied')
       return failure.conflict('sign-in-declined')
     settings.warn(`a sign-in failed: ${inShort(error)}`)
