@@ -1,8 +1,5 @@
-import type { Kysely } from 'kysely'
-import type { Db } from '#platform/database/database.ts'
 import type { Resources } from './context.ts'
 import { planActions } from './demo-world/actions.ts'
-import { CAST, type Part } from './demo-world/data.ts'
 import { enterPeople } from './demo-world/enter.ts'
 import { foundOrganisers } from './demo-world/found.ts'
 import { giveGuardian, keepInboxes, makeExtracts } from './demo-world/cast.ts'
@@ -13,12 +10,6 @@ import { openStage, type Story } from './demo-world/stage.ts'
 /** Another number gives another world; the same one always the same, dated from today. */
 const SEED = 31
 const PROGRESS_EVERY_MS = 2_000
-
-/** True when nobody has ever signed in here. */
-export async function isEmpty(db: Db): Promise<boolean> {
-  const people = (db as unknown as Kysely<{ person: { person_id: string } }>).selectFrom('person')
-  return !(await people.select('person_id').limit(1).executeTakeFirst())
-}
 
 /**
  * Fills an empty database with a country in small: people, organisers and front offices of all regions, half a year
@@ -51,19 +42,4 @@ export async function seedDemoWorld(resources: Resources, say: (line: string) =>
     ...makeExtracts(stage, planned, now, ids),
     ...keepInboxes(stage, planned, now, ids)
   ])
-}
-
-/** Whom a newcomer can sign in as. */
-export const castLines = (): string[] =>
-  CAST.map(({ part, givenName, familyName }) => `${`${givenName} ${familyName}`.padEnd(20)} ${ROLES[part]}`)
-
-const ROLES: Readonly<Record<Part, string>> = {
-  volunteer: 'volunteer with half a year of history',
-  newcomer: 'newcomer, has not agreed to anything yet',
-  minor: 'volunteer of fifteen',
-  guardian: 'her guardian',
-  coordinator: 'coordinator of a help line in Astana',
-  owner: 'owner of the same organiser',
-  'office-region': 'front office of Astana; two applications wait',
-  'office-national': 'national front office'
 }

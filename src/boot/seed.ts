@@ -3,13 +3,20 @@ import { once } from 'node:events'
 import { access, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Kysely } from 'kysely'
+import type { Db } from '#platform/database/database.ts'
 import { ConfigError, readConfig } from './config.ts'
-import { isEmpty, seedDemoWorld } from './demo-world.ts'
 import { openResources, type OpenResources } from './resources.ts'
 
 type Say = (line: string) => void
 
 const markOf = (home: string): string => join(home, 'demo-world.unfinished')
+
+/** True when nobody has ever signed in here. */
+export async function isEmpty(db: Db): Promise<boolean> {
+  const people = (db as unknown as Kysely<{ person: { person_id: string } }>).selectFrom('person')
+  return !(await people.select('person_id').limit(1).executeTakeFirst())
+}
 
 /** Fills an empty database with the demo world. */
 export async function seed(say: Say): Promise<void> {
@@ -19,6 +26,8 @@ export async function seed(say: Say): Promise<void> {
     throw new ConfigError('the database has people already; the demo world is for an empty one')
   const mark = markOf(config.home)
   await writeFile(mark, 'The demo world was being made here. Left behind, it says that nobody finished it.\n')
+  // A whole country: only whoever makes it carries its texts and its code.
+  const { seedDemoWorld } = await import('./demo-world.ts')
   await seedDemoWorld(resources, say)
   await rm(mark)
 }

@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { ensureBuilt } from './build.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
-import { castLines } from './demo-world.ts'
 import { holdApp } from './holder.ts'
 import { startApp } from './jobs.ts'
 import { keepLog } from './ledger.ts'
@@ -35,7 +34,7 @@ export async function serve({ mode, say }: ServeOptions): Promise<void> {
   await using _log = keepLog(app.ledger, resources.db)
   say(`Erikti is ready: ${config.publicUrl}`)
   if (config.demoWorld && config.identityProvider.kind === 'local')
-    say(['Sign in as:', ...castLines()].join('\n  '))
+    say(['Sign in as:', ...(await import('./demo-world/cast-lines.ts')).castLines()].join('\n  '))
   await stop
   say('stopping: requests under way are finished first')
 }

@@ -23,7 +23,7 @@ export interface Started {
 /** A folder for one test, removed at its end together with whatever PostgreSQL keeps elsewhere. */
 export async function scratchHome(t: { after(fn: () => Promise<void>): void }): Promise<string> {
   const home = await emptyHome()
-  t.after(() => rm(home, { recursive: true, force: true }))
+  t.after(() => rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }))
   return home
 }
 
