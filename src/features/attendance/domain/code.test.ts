@@ -57,7 +57,7 @@ test('a code is six digits, and is the same through its window and another in th
   fc.assert(
     fc.property(
       fc.uuid(),
-      fc.date({ min: new Date('2020-01-01'), noInvalidDate: true }),
+      fc.date({ min: new Date('2020-01-01'), max: new Date('2200-01-01'), noInvalidDate: true }),
       (shiftId, instant) => {
         const window = windowAt(instant)
         const code = codeOf(shiftId)(window)
