@@ -1,13 +1,9 @@
 import { spawn } from 'node:child_process'
-import { access, rm } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import pg from 'pg'
 import { ensureBuilt } from '../src/boot/build.ts'
-import { openDatabase } from '../src/platform/database/database.ts'
-import { scratchHome, startEmbedded } from '../src/platform/database/embedded.ts'
-import { migrate } from '../src/platform/database/migrate.ts'
-import { databaseUrl, TEMPLATE } from '../tests/support/database.ts'
+import { testServer } from '../tests/support/server.ts'
 
 const HELP = `Everything that must hold, in one run.
 
@@ -63,25 +59,10 @@ async function runChecks(): Promise<boolean> {
 async function runTests(files: string[]): Promise<number> {
   if (files.some((file) => file.includes('tests/journeys')) && !(await ensureChromium())) return 1
   if (files.some((file) => /tests\/(journeys|process|http)/.test(file))) await ensureBuilt(console.log)
-  const home = await scratchHome()
-  try {
-    await using postgres = await startEmbedded(home, { durable: false })
-    await makeTemplate(postgres.url)
-    return await run(process.execPath, ['--test', '--test-concurrency=2', '--test-reporter=spec', ...files], {
-      ERIKTI_TEST_SERVER: postgres.url
-    })
-  } finally {
-    await rm(home, { recursive: true, force: true })
-  }
-}
-
-async function makeTemplate(url: string): Promise<void> {
-  const server = new pg.Client({ connectionString: url })
-  await server.connect()
-  await server.query(`create database ${TEMPLATE}`)
-  await server.end()
-  await using template = openDatabase(databaseUrl(url, TEMPLATE), () => {}, 2)
-  await migrate(template.db)
+  await using postgres = await testServer()
+  return await run(process.execPath, ['--test', '--test-concurrency=2', '--test-reporter=spec', ...files], {
+    ERIKTI_TEST_SERVER: postgres.url
+  })
 }
 
 async function ensureChromium(): Promise<boolean> {

@@ -2,8 +2,6 @@ import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { openDatabase, type DatabaseHandle } from '#platform/database/database.ts'
 
-/** Set by tools/test.ts: a PostgreSQL of this run, with a migrated database to clone. */
-const SERVER = process.env.ERIKTI_TEST_SERVER
 export const TEMPLATE = 'erikti_template'
 
 export interface TestDatabase extends DatabaseHandle {
@@ -13,12 +11,14 @@ export interface TestDatabase extends DatabaseHandle {
 
 /** A database of its own for a test file, cloned from the migrated template (or from another) and dropped at the end. */
 export async function testDatabase(template = TEMPLATE): Promise<TestDatabase> {
-  if (!SERVER)
+  // Set by tools/test.ts: a PostgreSQL of this run, with a migrated database to clone.
+  const server = process.env.ERIKTI_TEST_SERVER
+  if (!server)
     throw new Error('run tests through npm test (npm test -- path/to/one.test.ts): it starts PostgreSQL')
   const name = `test_${randomBytes(6).toString('hex')}`
-  const onServer = (statement: string) => runOn(databaseUrl(SERVER, 'postgres'), statement)
+  const onServer = (statement: string) => runOn(databaseUrl(server, 'postgres'), statement)
   await onServer(`create database ${name} template ${template}`)
-  const url = databaseUrl(SERVER, name)
+  const url = databaseUrl(server, name)
   const handle = openDatabase(url, () => {})
   return {
     ...handle,
