@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint, type Endpoint } from '#platform/http/endpoint.ts'
+import { CREDENTIAL_FORMS } from '../domain/verdict.ts'
 import { CHECKS, PROBLEMS, type Credentials, type ExplainedVerdict } from '../index.ts'
 
 const finding = z.object({
@@ -9,8 +10,23 @@ const finding = z.object({
   problems: z.array(z.object({ code: z.enum(PROBLEMS), at: z.string().optional(), title: z.string() }))
 })
 
-const verdictOut = z.object({
-  form: z.enum(['badge', 'clr', 'credential', 'sd-jwt', 'paper']).nullable(),
+const log = z.object({
+  origin: z.string(),
+  size: z.int(),
+  witnesses: z.array(z.object({ name: z.string(), signedAt: z.iso.datetime() })),
+  witnessed: z.enum(['quorum', 'local', 'not-yet']),
+  entries: z.array(
+    z.object({
+      index: z.int(),
+      since: z.iso.datetime().nullable(),
+      amended: z.enum(['no', 'yes', 'unknown']),
+      amendedBy: z.int().nullable()
+    })
+  )
+})
+
+const oneVerdict = z.object({
+  form: z.enum(CREDENTIAL_FORMS).nullable(),
   outcome: z.enum(['holds', 'open', 'fails']),
   findings: z.array(finding),
   issuer: z.object({ did: z.string(), name: z.string() }).nullable(),
@@ -18,11 +34,22 @@ const verdictOut = z.object({
   issuedAt: z.iso.datetime().nullable(),
   validUntil: z.iso.datetime().nullable(),
   statusAsOf: z.iso.datetime().nullable(),
+  log: log.nullable(),
   disclosed: z.unknown()
 })
 
+/** Of a PDF, the verdict of each credential in it stands among the parts; those have none themselves. */
+const verdictOut = oneVerdict.extend({
+  parts: z.array(z.object({ name: z.string(), verdict: oneVerdict }))
+})
+
 /** The verdict as it leaves: instants as text. */
-export const presentVerdict = (verdict: ExplainedVerdict) => ({
+export const presentVerdict = (verdict: ExplainedVerdict): z.input<typeof verdictOut> => ({
+  ...presentOne(verdict),
+  parts: verdict.parts.map((part) => ({ name: part.name, verdict: presentOne(part.verdict) }))
+})
+
+const presentOne = (verdict: ExplainedVerdict): z.input<typeof oneVerdict> => ({
   form: verdict.form,
   outcome: verdict.outcome,
   findings: verdict.findings.map(({ check, outcome, title, problems }) => ({
@@ -36,6 +63,18 @@ export const presentVerdict = (verdict: ExplainedVerdict) => ({
   issuedAt: verdict.issuedAt?.toISOString() ?? null,
   validUntil: verdict.validUntil?.toISOString() ?? null,
   statusAsOf: verdict.statusAsOf?.toISOString() ?? null,
+  log: verdict.log && {
+    origin: verdict.log.origin,
+    size: verdict.log.size,
+    witnesses: verdict.log.witnesses.map(({ name, signedAt }) => ({ name, signedAt: signedAt.toISOString() })),
+    witnessed: verdict.log.witnessed,
+    entries: verdict.log.entries.map(({ index, since, amended, amendedBy }) => ({
+      index,
+      since: since?.toISOString() ?? null,
+      amended,
+      amendedBy
+    }))
+  },
   disclosed: verdict.disclosed
 })
 

@@ -20,7 +20,7 @@ const asText = (value: z.output<typeof credential>): string =>
   typeof value === 'string' ? value : JSON.stringify(value)
 
 /** A verdict with its problems in the reader's language. */
-export type ExplainedVerdict = Omit<Verdict, 'findings'> & {
+export type ExplainedVerdict = Omit<Verdict, 'findings' | 'parts'> & {
   readonly findings: readonly {
     readonly check: Verdict['findings'][number]['check']
     readonly outcome: Verdict['findings'][number]['outcome']
@@ -31,6 +31,7 @@ export type ExplainedVerdict = Omit<Verdict, 'findings'> & {
       readonly title: string
     }[]
   }[]
+  readonly parts: readonly { readonly name: string; readonly verdict: ExplainedVerdict }[]
 }
 
 export function explain(verdict: Verdict, locale: Scope['actor']['locale']): ExplainedVerdict {
@@ -42,7 +43,8 @@ export function explain(verdict: Verdict, locale: Scope['actor']['locale']): Exp
       outcome,
       title: t(`checks.${name}.${outcome}`),
       problems: problems.map(({ code, at }) => ({ code, at, title: t(`problems.${code}`) }))
-    }))
+    })),
+    parts: verdict.parts.map((part) => ({ name: part.name, verdict: explain(part.verdict, locale) }))
   }
 }
 

@@ -60,7 +60,7 @@ export interface PresentationAnswer {
 }
 
 const contextOf = (requestId: string): string => `presentation ${requestId}`
-const DATES = new Set(['issuedAt', 'validUntil', 'statusAsOf'])
+const DATES = new Set(['issuedAt', 'validUntil', 'statusAsOf', 'since', 'signedAt'])
 
 /** A reader asks a wallet for a passport, and sees what came. Nobody has to have an account. */
 export function presentationUseCases(ports: Ports & PresentationPorts) {

@@ -1,5 +1,6 @@
 import { isObject } from './strict-json.ts'
 import { methodOf, type Algorithm, type Issuer, type PublicJwk, type PublicKey } from './keys.ts'
+import type { LogReader } from './log.ts'
 import type { Findings } from './verdict.ts'
 
 /** Clocks of issuers, holders and readers may differ by so much. */
@@ -21,6 +22,8 @@ export interface Trust {
   readonly now: Date
   /** null when the list is not at hand: a verifier never fetches what a credential names. */
   statusOf(url: string, index: number): Promise<StatusAnswer | null>
+  /** The public log; left out where it is not at hand. */
+  readonly log?: LogReader | undefined
   /** What the holder's proof has to name; left out when nobody asked for one. */
   readonly occasion?: Occasion | undefined
 }

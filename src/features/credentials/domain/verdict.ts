@@ -1,8 +1,9 @@
 /** The forms in which a passport or a part of it leaves the house. */
-export type CredentialForm = 'badge' | 'clr' | 'credential' | 'sd-jwt' | 'paper'
+export const CREDENTIAL_FORMS = ['badge', 'clr', 'credential', 'sd-jwt', 'paper', 'log-proof', 'pdf'] as const
+export type CredentialForm = (typeof CREDENTIAL_FORMS)[number]
 
 /** What is asked of every credential, in the order in which a reader is told. */
-export const CHECKS = ['form', 'issuer', 'signature', 'time', 'status', 'holder'] as const
+export const CHECKS = ['form', 'issuer', 'signature', 'time', 'status', 'log', 'holder'] as const
 export type Check = (typeof CHECKS)[number]
 
 /** Why a check fails or stays open. Codes are stable; each has a message `problems.<code>` in three languages. */
@@ -43,6 +44,12 @@ export const PROBLEMS = [
   'claim-reserved',
   'claims-malformed',
   'critical-header-unknown',
+  'schema-unknown',
+  'schema-broken',
+  'pdf-malformed',
+  'pdf-without-credential',
+  'print-not-checked',
+  'log-proof-malformed',
   // issuer
   'issuer-foreign',
   'key-unknown',
@@ -61,6 +68,16 @@ export const PROBLEMS = [
   'revoked',
   'status-unknown',
   'status-stale',
+  // log
+  'log-foreign',
+  'log-not-signed',
+  'log-signature-wrong',
+  'log-entry-absent',
+  'log-record-absent',
+  'log-record-changed',
+  'log-unavailable',
+  'record-amended',
+  'amendments-unknown',
   // holder
   'holder-key-missing',
   'holder-key-wrong',
@@ -89,6 +106,39 @@ export interface Finding {
   readonly problems: readonly Problem[]
 }
 
+/** What the public log says of the entries that a credential names, or that a proof file leads to. */
+export interface LogFinding {
+  /** The log's name. */
+  readonly origin: string
+  /** How many entries the tree has that was looked at. */
+  readonly size: number
+  /** Who signed that tree besides the log, and when. */
+  readonly witnesses: readonly { readonly name: string; readonly signedAt: Date }[]
+  /**
+   * `local`: enough of them, and all on the log's own machine, which proves nothing by itself; `not-yet`: fewer than a
+   * quorum, or there is none.
+   */
+  readonly witnessed: 'quorum' | 'local' | 'not-yet'
+  readonly entries: readonly LoggedEntry[]
+}
+
+export interface LoggedEntry {
+  readonly index: number
+  /** When it was written; null when that is not known here. */
+  readonly since: Date | null
+  /** `unknown`: nobody could be asked here and now. */
+  readonly amended: 'no' | 'yes' | 'unknown'
+  /** The later entry that corrects it or takes it back. */
+  readonly amendedBy: number | null
+}
+
+/** One of the credentials within a file. */
+export interface VerdictPart {
+  /** Its name within the file: `extract.sd-jwt`. */
+  readonly name: string
+  readonly verdict: Verdict
+}
+
 /** What a verifier can say of what it was given. */
 export interface Verdict {
   readonly form: CredentialForm | null
@@ -101,8 +151,12 @@ export interface Verdict {
   readonly validUntil: Date | null
   /** When the list was signed that says "not revoked"; null when none was looked at. */
   readonly statusAsOf: Date | null
+  /** null when the credential names no entry, or the log was not at hand. */
+  readonly log: LogFinding | null
   /** What is disclosed, as the form names it; null unless form, issuer and signature hold. */
   readonly disclosed: unknown
+  /** Of a PDF, each credential that it carries. */
+  readonly parts: readonly VerdictPart[]
 }
 
 /** Collects what is found; a check nobody spoke of was not reached. */
@@ -146,6 +200,8 @@ export class Findings {
       issuedAt: null,
       validUntil: null,
       statusAsOf: null,
+      log: null,
+      parts: [],
       ...rest,
       disclosed: this.failed('form', 'issuer', 'signature') ? null : (rest.disclosed ?? null),
       outcome: said.includes('fails') ? 'fails' : said.includes('unknown') ? 'open' : 'holds',

@@ -4,6 +4,7 @@ import { checkPaper } from '../../domain/check-paper.ts'
 import { checkToken } from '../../domain/check-token.ts'
 import { readStatusToken, type KeptList } from '../../domain/check-status-token.ts'
 import type { Issuer } from '../../domain/keys.ts'
+import type { LogReader } from '../../domain/log.ts'
 import { PAPER_PREFIX } from '../../domain/paper.ts'
 import type { Primitives } from '../../domain/primitives.ts'
 import { readBit } from '../../domain/status.ts'
@@ -19,6 +20,8 @@ import type { Verdict } from '../../domain/verdict.ts'
 export interface Kept {
   readonly issuers: readonly Issuer[]
   readonly lists: readonly KeptList[]
+  /** The public log as the page saw it last. */
+  readonly log?: LogReader | undefined
 }
 
 /** null when this form is checked at the server only. */
