@@ -4,13 +4,27 @@ import { heldApp } from '#boot/holder.ts'
 import { sessionCookie } from '#platform/http/cookie.ts'
 import { STATUS } from '#platform/http/problem.ts'
 import { href, splitPath } from '#platform/i18n/addresses.ts'
-import { isDatabaseDown } from '#platform/database/errors.ts'
+import { databaseUnavailable, isDatabaseDown } from '#platform/database/errors.ts'
 import { err, failure, type Failure } from '#platform/prelude/index.ts'
 import { perform, type Actor } from '#platform/use-case.ts'
 import { keepHome } from './routes/kept-home.ts'
 
 /** A larger form is refused by adapter-node, whose usual limit this is. */
 const FORM_KB_MAX = 512
+
+/** What SvelteKit refuses before a page is asked, in our words; anything else is an address of nothing. */
+const notFound = failure.notFound('not-found')
+const malformed = failure.malformed('request-malformed')
+const FRAMEWORK_REFUSALS = [
+  malformed,
+  failure.wrongMethod('method-not-allowed'),
+  failure.wrongType('content-type-unknown'),
+  failure.tooLarge('body-too-large', { args: { kb: FORM_KB_MAX } })
+]
+
+/** `request.formData()` of a body that is no form. */
+const isUnreadableForm = (thrown: unknown): boolean =>
+  thrown instanceof TypeError && /FormData|multipart/.test(thrown.message)
 
 export const handle: Handle = async ({ event, resolve }) => {
   const app = heldApp()
@@ -27,7 +41,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   locals.actor = await app.actorOf(cookie, address, locale).catch((thrown: unknown): Actor => {
     if (!isDatabaseDown(thrown)) throw thrown
     // Nobody may be taken for a stranger because the database is away: every use case answers 503 instead.
-    outage = failure.unavailable('database-unavailable', { args: { seconds: 5 } })
+    outage = databaseUnavailable
     return { personId: null, sessionId: null, address, locale }
   })
   locals.perform = async (useCase, input, options) =>
@@ -61,18 +75,13 @@ export const handleError: HandleServerError = ({ kind, error: thrown, event }) =
   const app = heldApp()
   const explain = app.explain(event.locals.locale ?? 'kk')
   if (kind === 'framework') {
-    const refusal =
-      thrown.status === STATUS['too-large']
-        ? failure.tooLarge('body-too-large', { args: { kb: FORM_KB_MAX } })
-        : failure.notFound('not-found')
+    const refusal = FRAMEWORK_REFUSALS.find(({ kind }) => STATUS[kind] === thrown.status) ?? notFound
     return { message: explain(refusal), code: refusal.code }
   }
+  if (isUnreadableForm(thrown))
+    return { status: STATUS[malformed.kind], message: explain(malformed), code: malformed.code }
   if (isDatabaseDown(thrown))
-    return {
-      status: 503,
-      message: explain(failure.unavailable('database-unavailable')),
-      code: 'database-unavailable'
-    }
+    return { status: 503, message: explain(databaseUnavailable), code: databaseUnavailable.code }
   app.log.error({ err: thrown, route: event.route.id }, 'a page failed')
   return { message: explain(failure.unavailable('internal')), code: 'internal' }
 }

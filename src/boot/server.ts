@@ -1,10 +1,13 @@
 import compression from 'compression'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { createApi } from '#platform/http/api.ts'
+import { acceptedLocale, createApi } from '#platform/http/api.ts'
 import { readCookie, sessionCookie } from '#platform/http/cookie.ts'
 import { isForged } from '#platform/http/origin.ts'
+import { problemOf, STATUS } from '#platform/http/problem.ts'
+import { splitPath } from '#platform/i18n/addresses.ts'
 import { isMigrated } from '#platform/database/migrate.ts'
+import { failure, type Failure } from '#platform/prelude/index.ts'
 import type { App } from './context.ts'
 
 /** Answers what nothing before it answered: the pages. */
@@ -13,6 +16,9 @@ export type PageHandler = (request: IncomingMessage, response: ServerResponse) =
 /** Time a request may take to arrive whole, and to be answered when we are told to stop. */
 const REQUEST_MS_MAX = 30_000
 const DRAIN_MS_MAX = 10_000
+
+/** What a page can be asked by; its forms are POSTs. */
+const PAGE_METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS']
 
 /** Middle effort: most of the saving for a third of the time. */
 const COMPRESSION_LEVEL = 4
@@ -49,22 +55,24 @@ export function createWebServer(app: App, pages: PageHandler): WebServer {
   )
 
   const server = createServer({ requestTimeout: REQUEST_MS_MAX }, (request, response) => {
-    const path = (request.url ?? '/').split('?', 1)[0]!
+    const path = pathOf(request)
+    const { method = 'GET' } = request
     const { origin } = request.headers
     const site = request.headers['sec-fetch-site'] as string | undefined
-    if (isForged({ method: request.method ?? 'GET', origin, site }, publicOrigin)) {
-      response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' })
-      return void response.end(app.explain('kk')({ kind: 'forbidden', code: 'forged-origin' }))
-    }
+    if (isForged({ method, origin, site }, publicOrigin))
+      return void refuse(app, request, response, failure.forbidden('forged-origin'))
     if (path === '/healthz') return void answerText(response, 200, 'alive')
     if (path === '/readyz') return void answerReady(app, response)
-    if (path === '/api' || path.startsWith('/api/'))
-      return compress(request, response, () => void answerApi(request, response))
+    if (isApi(path)) return compress(request, response, () => void answerApi(request, response))
     if (app.logFiles.owns(path))
       return compress(request, response, () => void app.logFiles.answer(request, response))
     if (app.walletFiles.owns(path)) return void app.walletFiles.answer(request, response)
     if (app.issuerFiles.owns(path)) return void app.issuerFiles.answer(request, response)
     if (app.localIdentity?.owns(path)) return void app.localIdentity.answer(request, response)
+    if (!PAGE_METHODS.includes(method)) {
+      response.setHeader('allow', PAGE_METHODS.join(', '))
+      return void refuse(app, request, response, failure.wrongMethod('method-not-allowed'))
+    }
     // The adapter takes the address it answers under from these two, never from what the client sent.
     request.headers['x-erikti-protocol'] = protocol.slice(0, -1)
     request.headers['x-erikti-host'] = host
@@ -87,6 +95,20 @@ function answerText(response: ServerResponse, status: number, text: string): voi
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
   response.end(text + '\n')
 }
+
+/** Refuses before anything is asked: a problem on the API, and a line of text elsewhere. */
+function refuse(app: App, request: IncomingMessage, response: ServerResponse, refusal: Failure): void {
+  const path = pathOf(request)
+  const api = isApi(path)
+  const accepted = request.headers['accept-language'] ?? ''
+  const explain = app.explain(api ? acceptedLocale(accepted) : splitPath(path).locale)
+  if (!api) return answerText(response, STATUS[refusal.kind], explain(refusal))
+  response.writeHead(STATUS[refusal.kind], { 'content-type': 'application/problem+json' })
+  response.end(JSON.stringify(problemOf(refusal, explain, app.config.publicUrl)))
+}
+
+const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0]!
+const isApi = (path: string): boolean => path === '/api' || path.startsWith('/api/')
 
 async function answerReady(app: App, response: ServerResponse): Promise<void> {
   const ready = await isMigrated(app.runtime.db).catch(() => false)

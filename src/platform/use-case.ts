@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import { recordAudit, recordLooks } from './audit.ts'
-import { isDatabaseDown } from './database/errors.ts'
+import { databaseUnavailable, isDatabaseDown } from './database/errors.ts'
 import type { Db } from './database/database.ts'
 import { settleKey } from './idempotency.ts'
 import type { Limiter, RateLimit } from './limiter.ts'
@@ -67,6 +67,9 @@ export interface PerformOptions {
   readonly idempotencyKey?: string | undefined
 }
 
+/** Printable ASCII; a UUID is what our forms send. */
+const KEY_FORM = /^[ -~]{1,100}$/
+
 /** Thrown inside a transaction to roll it back with an expected failure. */
 class Refused extends Error {
   readonly failure: Failure
@@ -103,6 +106,8 @@ async function performWithinLimit<P extends z.ZodType, O>(
   if (useCase.access === 'signed-in' && !actor.personId) return err(failure.signIn('sign-in-required'))
   const parsed = useCase.input.safeParse(rawInput, { reportInput: true })
   if (!parsed.success) return err(failuresOf(parsed.error))
+  if (options.idempotencyKey !== undefined && !KEY_FORM.test(options.idempotencyKey))
+    return err(failure.malformed('idempotency-key-wrong', { field: 'idempotencyKey' }))
   try {
     return useCase.kind === 'query'
       ? await runQuery(runtime, actor, useCase, parsed.data)
@@ -111,7 +116,7 @@ async function performWithinLimit<P extends z.ZodType, O>(
     if (error instanceof Refused) return err(error.failure)
     if (isDatabaseDown(error)) {
       runtime.warn(error, `${useCase.name}: the database does not answer`)
-      return err(failure.unavailable('database-unavailable', { args: { seconds: 5 } }))
+      return err(databaseUnavailable)
     }
     throw error
   }

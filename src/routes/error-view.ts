@@ -1,7 +1,7 @@
 import type { Locale } from '#platform/prelude/index.ts'
 import { frameWords } from './messages/index.ts'
 
-const KNOWN = [404, 403, 401, 410, 429, 503] as const
+const KNOWN = [400, 401, 403, 404, 405, 410, 413, 415, 429, 503] as const
 
 /** What the error page may have to say, so that it brings no catalogue to the phone. */
 export interface ErrorView {

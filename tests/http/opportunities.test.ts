@@ -81,7 +81,7 @@ test('a text of a megabyte and one that is not UTF-8 are refused before they are
     headers: { cookie: owner.cookie!, 'content-type': 'application/json' },
     body: Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d])
   })
-  assert.equal(broken.status, 422)
+  assert.equal(broken.status, 400)
   assert.equal(((await broken.json()) as { code: string }).code, 'not-utf-8')
 })
 

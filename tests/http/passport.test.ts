@@ -118,6 +118,13 @@ test('a preview of the link is shown nothing and leaves no reading', async () =>
     assert.equal(status, 200)
     assert.doesNotMatch(text, /Оспанова|Сенбілік/)
   }
+  const api = `/api/verify?code=${code}`
+  for (const { status, text } of [
+    await stranger.send('HEAD', api),
+    await stranger.get(api, { 'sec-purpose': 'prefetch;prerender' }),
+    await stranger.get(api, { 'x-moz': 'prefetch' })
+  ])
+    assert.deepEqual([status, text], [204, ''])
   assert.deepEqual(await readings(extractId), [])
 })
 

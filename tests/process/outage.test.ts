@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { startEmbedded } from '#platform/database/embedded.ts'
 import { scratchHome, startProcess } from '#tests/support/process.ts'
@@ -23,6 +24,11 @@ test('the database gone for ten seconds is a clear answer, and everything is bac
   const problem = (await away.json()) as { code: string; title: string }
   assert.equal(problem.code, 'database-unavailable')
   assert.match(problem.title, /ничего не потеряно/)
+  // Somebody with a session is not taken for a stranger, nor told that it is our mistake.
+  const cookie = `erikti=${randomUUID()}.${randomUUID()}.${'s'.repeat(43)}`
+  const signedIn = await fetch(`${started.base}/api/me/hours`, { headers: { cookie } })
+  assert.equal(signedIn.status, 503)
+  assert.equal(((await signedIn.json()) as { code: string }).code, 'database-unavailable')
   const page = await fetch(`${started.base}/ru/actions`)
   assert.equal(page.status, 503)
   const html = await page.text()

@@ -1,3 +1,5 @@
+import { failure } from '../prelude/index.ts'
+
 /** SQLSTATE classes: 08 connection, 57P shutdown or starting up, 53300 too many connections. */
 const DOWN_STATES = /^(08|57P0[123]|53300)/
 const DOWN_SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'])
@@ -10,6 +12,9 @@ export function isDatabaseDown(error: unknown): boolean {
   const code = 'code' in error ? String(error.code) : ''
   return DOWN_STATES.test(code) || DOWN_SYSTEM.has(code) || DOWN_MESSAGES.test(error.message)
 }
+
+/** What is said when the database is away: nothing was lost, and a retry soon may do. */
+export const databaseUnavailable = failure.unavailable('database-unavailable', { args: { seconds: 5 } })
 
 /** True when a unique index refused the row; `constraint` narrows it to one. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {

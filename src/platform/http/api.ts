@@ -1,14 +1,15 @@
 import { Hono, type Context } from 'hono'
+import { databaseUnavailable, isDatabaseDown } from '../database/errors.ts'
 import { failure, LOCALES, type Failure, type Locale } from '../prelude/index.ts'
 import { perform, type Actor, type Runtime } from '../use-case.ts'
+import { isAhead } from './ahead.ts'
 import type { Endpoint } from './endpoint.ts'
 import { openApiDocument } from './openapi.ts'
 import { problemOf, STATUS, type Explain } from './problem.ts'
 
 /** Bytes of a JSON body; a larger one is answered 413 without being read. */
 export const API_BODY_BYTES_MAX = 256 * 1024
-/** Characters of an idempotency key. */
-const KEY_CHARS_MAX = 100
+const JSON_TYPE = /^application\/([\w.+-]+\+)?json\s*(;|$)/i
 
 export interface ApiOptions {
   readonly runtime: Runtime
@@ -29,9 +30,9 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: Bindings }> {
   const api = new Hono<{ Bindings: Bindings }>().basePath('/api')
   const document = JSON.stringify(openApiDocument(endpoints, publicUrl))
 
-  const refuse = (c: Context, refusal: Failure): Response => {
+  const refuse = (c: Context, refusal: Failure, more: Record<string, string> = {}): Response => {
     const problem = problemOf(refusal, options.explain(localeOf(c.req.raw)), publicUrl)
-    const headers: Record<string, string> = { 'content-type': 'application/problem+json' }
+    const headers: Record<string, string> = { 'content-type': 'application/problem+json', ...more }
     if (refusal.kind === 'limited' || refusal.kind === 'unavailable')
       headers['retry-after'] = String(refusal.args?.seconds ?? 5)
     return c.body(JSON.stringify(problem), STATUS[refusal.kind], headers)
@@ -39,13 +40,18 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: Bindings }> {
 
   api.get('/openapi.json', (c) => c.body(document, 200, { 'content-type': 'application/json' }))
 
+  const methodsAt = new Map([['/openapi.json', ['GET']]])
   for (const endpoint of endpoints) {
     const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1')
-    api.on(endpoint.method.toUpperCase(), path, async (c) => {
+    const method = endpoint.method.toUpperCase()
+    methodsAt.set(path, [...(methodsAt.get(path) ?? []), method])
+    api.on(method, path, async (c) => {
+      // What nobody reads is not looked up: it would leave a reading or a look that there never was.
+      if (method === 'GET' && isAhead(c.req.raw)) return c.body(null, 204, { 'cache-control': 'no-store' })
       const input = await inputOf(c, endpoint)
       if ('kind' in input) return refuse(c, input)
       const actor = await options.actorOf(c.req.raw, c.env?.address ?? '', localeOf(c.req.raw))
-      const idempotencyKey = c.req.header('idempotency-key')?.slice(0, KEY_CHARS_MAX)
+      const idempotencyKey = c.req.header('idempotency-key')
       const result = await perform(options.runtime, actor, endpoint.useCase, input.value, { idempotencyKey })
       if (!result.ok) return refuse(c, result.error)
       if (endpoint.status === 204) return c.body(null, 204)
@@ -55,12 +61,15 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: Bindings }> {
     })
   }
 
+  for (const [path, methods] of methodsAt)
+    api.all(path, (c) => refuse(c, failure.wrongMethod('method-not-allowed'), { allow: methods.join(', ') }))
   api.notFound((c) => refuse(c, failure.notFound('no-such-endpoint')))
   api.onError((error, c) => {
+    if (isDatabaseDown(error)) return refuse(c, databaseUnavailable)
     options.runtime.warn(error, `api ${c.req.method} ${c.req.routePath}`)
     const problem = {
       type: `${publicUrl}/problems/internal`,
-      title: 'Internal error',
+      title: options.explain(localeOf(c.req.raw))(failure.unavailable('internal')),
       status: 500,
       code: 'internal'
     }
@@ -69,9 +78,10 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: Bindings }> {
   return api
 }
 
+const localeOf = ({ headers }: Request): Locale => acceptedLocale(headers.get('accept-language') ?? '')
+
 /** The language of an API answer: `Accept-Language`, Kazakh when it names none of the three. */
-export function localeOf(request: Request): Locale {
-  const accepted = request.headers.get('accept-language') ?? ''
+export function acceptedLocale(accepted: string): Locale {
   const wanted = accepted.split(',').map((part) => part.trim().slice(0, 2).toLowerCase())
   return (
     LOCALES.find((locale) => locale === wanted.find((code) => LOCALES.some((known) => known === code))) ??
@@ -91,11 +101,12 @@ async function inputOf(c: Context, endpoint: Endpoint): Promise<Failure | { valu
   const body = await readBody(c.req.raw, API_BODY_BYTES_MAX)
   if (!body) return failure.tooLarge('body-too-large', { args: { kb: API_BODY_BYTES_MAX / 1024 } })
   if (!body.byteLength) return { value: params }
+  if (!JSON_TYPE.test(c.req.header('content-type') ?? '')) return failure.wrongType('content-type-unknown')
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(body)
   } catch {
-    return failure.invalid('not-utf-8')
+    return failure.malformed('not-utf-8')
   }
   try {
     const json: unknown = JSON.parse(text)
@@ -103,7 +114,7 @@ async function inputOf(c: Context, endpoint: Endpoint): Promise<Failure | { valu
       return failure.invalid('not-an-object')
     return { value: { ...json, ...params } }
   } catch {
-    return failure.invalid('not-json')
+    return failure.malformed('not-json')
   }
 }
 

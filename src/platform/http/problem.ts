@@ -3,6 +3,9 @@ import type { Failure, FailureKind } from '../prelude/index.ts'
 /** The HTTP status of each kind of failure. */
 export const STATUS = {
   invalid: 422,
+  malformed: 400,
+  'wrong-method': 405,
+  'wrong-type': 415,
   'sign-in': 401,
   forbidden: 403,
   'not-found': 404,

@@ -5,6 +5,9 @@ export type Result<T, E = Failure> =
 /** What kind of refusal it is; decides the HTTP status and nothing else. */
 export type FailureKind =
   | 'invalid' // 422: the input breaks a rule; `field` says where
+  | 'malformed' // 400: it cannot even be read
+  | 'wrong-method' // 405
+  | 'wrong-type' // 415: not the kind of content that is taken here
   | 'sign-in' // 401
   | 'forbidden' // 403
   | 'not-found' // 404
@@ -45,6 +48,9 @@ const failureOf =
 /** Makers of failures, one a kind: `err(failure.invalid('iin-checksum', { field: 'iin' }))`. */
 export const failure = {
   invalid: failureOf('invalid'),
+  malformed: failureOf('malformed'),
+  wrongMethod: failureOf('wrong-method'),
+  wrongType: failureOf('wrong-type'),
   signIn: failureOf('sign-in'),
   forbidden: failureOf('forbidden'),
   notFound: failureOf('not-found'),

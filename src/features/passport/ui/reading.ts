@@ -1,4 +1,5 @@
 import type { ActionFailure } from '@sveltejs/kit'
+import { isAhead } from '#platform/http/ahead.ts'
 import { formValues, refused, type FormEvent, type Refusal } from '#platform/http/form.ts'
 import type { PassportContext } from '../index.ts'
 
@@ -10,10 +11,8 @@ const PREVIEWERS =
  * True when no person asks: a HEAD, a fetch ahead of a click, a link preview. Such a one is shown nothing of the
  * extract, so that pretending to be one gains nothing, and leaves no reading.
  */
-export const isPreview = ({ method, headers }: Request): boolean =>
-  method === 'HEAD' ||
-  /prefetch|prerender/.test(headers.get('sec-purpose') ?? headers.get('purpose') ?? '') ||
-  PREVIEWERS.test(headers.get('user-agent') ?? '')
+export const isPreview = (request: Request): boolean =>
+  isAhead(request) || PREVIEWERS.test(request.headers.get('user-agent') ?? '')
 
 /** The reading that a posted form goes on with. An address that is opened anew is a new reading. */
 export const readingOf = ({ method }: Request, url: URL): string | undefined =>
