@@ -10,6 +10,7 @@ import {
   statementOf,
   type SigningKeys
 } from '#features/credentials/index.ts'
+import { ledgerApi } from '#features/ledger/adapters/api.ts'
 import { logFiles } from '#features/ledger/adapters/http.ts'
 import { createLedger, ledgerWords } from '#features/ledger/index.ts'
 import { noticesApi } from '#features/notices/adapters/api.ts'
@@ -188,6 +189,7 @@ export function createApp(resources: Resources) {
       publicUrl: config.publicUrl,
       issuerName: ISSUER_NAME,
       keystore,
+      logEntriesOf: (within, { holder, records }) => ledger.entriesOf(within, holder.personId, records),
       async statementOf(within, personId) {
         const card = (await people.cards(within, [personId])).get(personId)
         if (!card) return null
@@ -209,6 +211,7 @@ export function createApp(resources: Resources) {
     ...attendanceApi(attendance),
     ...contributionsApi(contributions),
     ...passportApi(passport),
+    ...ledgerApi(ledger),
     ...credentialsApi(credentials)
   ]
 

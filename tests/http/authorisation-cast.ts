@@ -3,6 +3,7 @@ import { perform, type Command, type Query } from '#platform/use-case.ts'
 import type { z } from 'zod'
 import { aConfirmedContribution } from '../support/contributions.ts'
 import { cookieFor } from '../support/http.ts'
+import { takeIntoLog } from '../support/ledger-world.ts'
 import { aShift, signedUp } from '../support/opportunities.ts'
 import { anOrganiser, frontOfficer } from '../support/organisers.ts'
 import { aPerson } from '../support/people.ts'
@@ -97,6 +98,7 @@ export async function makeCast(world: TestWorld): Promise<Facts> {
     organiserId,
     coordinatorId: coordinator
   })
+  await takeIntoLog(app)
   const { actionId, shiftId } = await aShift(world, { organiserId, coordinatorId: coordinator })
   await signedUp(world, holder, shiftId)
   await as(holder, app.opportunities.commands.startFeed, {})

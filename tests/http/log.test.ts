@@ -41,6 +41,25 @@ test('what is confirmed reaches the public log, where a stranger can check all o
   const ref = { personId, contributionId, version }
   const proof = await soon(() => world.app.ledger.proofOf(db, ref))
 
+  const versions = [{ contributionId, version }]
+  const index = Number(/^index (\d+)$/m.exec(proof)![1])
+  assert.deepEqual(
+    await world.app.ledger.entriesOf(db, personId, versions),
+    new Map([[contributionId, { index, url: `${site.base}/log/entries/${index}` }]])
+  )
+  for (const [whose, version] of [
+    [personId, 2],
+    [await aPerson(world), 1]
+  ] as const)
+    assert.equal((await world.app.ledger.entriesOf(db, whose, [{ contributionId, version }])).size, 0)
+
+  const holder = await site.as(personId)
+  const own = await holder.get(`/api/me/contributions/${contributionId}/log-proof`)
+  assert.equal(own.status, 200)
+  assert.equal(own.json.proof, proof)
+  const unknown = await holder.get(`/api/me/contributions/${personId}/log-proof`)
+  assert.deepEqual([unknown.status, unknown.json.code], [404, 'log-proof-none'])
+
   const policy = parsePolicy(nodeSha256, (await anonymous.get('/log/policy')).text)
   assert.ok(policy.ok)
   const report = await auditLog({

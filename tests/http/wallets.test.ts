@@ -5,6 +5,7 @@ import { Openid4vciClient } from '@openid4vc/openid4vci'
 import { toBase64url, utf8 } from '#features/credentials/domain/bytes.ts'
 import { aConfirmedContribution } from '#tests/support/contributions.ts'
 import { aWallet } from '#tests/support/credentials.ts'
+import { takeIntoLog } from '#tests/support/ledger-world.ts'
 import { testSite, type Client, type TestSite } from '#tests/support/http.ts'
 import { aPerson } from '#tests/support/people.ts'
 
@@ -16,6 +17,7 @@ before(async () => {
   site = await testSite()
   personId = await aPerson(site.world)
   await aConfirmedContribution(site.world, { personId })
+  await takeIntoLog(site.world.app)
   holder = await site.as(personId)
 })
 after(() => site[Symbol.asyncDispose]())
@@ -92,6 +94,8 @@ test('a wallet takes the passport, bound to its own key', async () => {
   assert.equal(verdict.json.outcome, 'holds')
   assert.equal(verdict.json.form, 'sd-jwt')
   assert.equal(verdict.json.disclosed.engagements, 1)
+  const [disclosed] = verdict.json.disclosed.records
+  assert.equal(typeof disclosed.logIndex, 'number', 'it names the entry of the public log')
   const payload = JSON.parse(Buffer.from(issued!.credential.split('.')[1]!, 'base64url').toString())
   assert.deepEqual(payload.cnf.jwk, wallet.key.jwk)
 })

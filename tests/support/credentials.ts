@@ -22,7 +22,14 @@ export function anIssuer(
     issuerName: ISSUER_NAME,
     now
   })
-  const ports = credentialPorts({ keys, publicUrl, issuerName: ISSUER_NAME, keystore, statementOf })
+  const ports = credentialPorts({
+    keys,
+    publicUrl,
+    issuerName: ISSUER_NAME,
+    keystore,
+    statementOf,
+    logEntriesOf: async () => new Map()
+  })
   return { keys, ports, credentials: createCredentials(ports) }
 }
 

@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
+import type { App } from '#boot/context.ts'
 import type { Db } from '#platform/database/database.ts'
 
 /**
@@ -44,4 +46,27 @@ export async function seedContributions(db: Db, count: number, decidedAt = new D
     )
     insert into outbox (person_id, outbox_id, kind, contribution_id, version, at)
     select person_id, outbox_id, 'record', contribution_id, 1, ${decidedAt} from seed`.execute(db)
+}
+
+/** Lets the log of an app take in all that waits for it, and sign. */
+export async function takeIntoLog({
+  ledger,
+  runtime: { db }
+}: Pick<App, 'ledger' | 'runtime'>): Promise<void> {
+  const stop = new AbortController()
+  const work = ledger.work(db, stop.signal)
+  try {
+    while (await waits(db)) await wait(20)
+  } finally {
+    stop.abort()
+    await work
+  }
+}
+
+async function waits(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ waits: boolean }>`select
+    exists (select 1 from outbox)
+    or exists (select 1 from ledger_statement where leaf_index is null)
+    or coalesce((select size from ledger_state), 0) < (select count(*) from ledger_leaf) as waits`.execute(db)
+  return rows[0]!.waits
 }

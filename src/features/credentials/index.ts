@@ -52,6 +52,13 @@ export { ALGORITHMS, type Algorithm, type Issuer, type PublicKey } from './domai
 export { PAPER_PREFIX } from './domain/paper.ts'
 export { VCT_KINDS, type VctKind } from './domain/sd-jwt-vc.ts'
 export { statementOf } from './domain/statement.ts'
-export type { Holder, LogEntry, StatedRecord, StatedTotals, Statement } from './domain/statement.ts'
+export type {
+  Holder,
+  LogEntries,
+  LogEntry,
+  StatedRecord,
+  StatedTotals,
+  Statement
+} from './domain/statement.ts'
 export { CHECKS, PROBLEMS, type Check, type ProblemCode, type Verdict } from './domain/verdict.ts'
 export { credentialsWords } from './messages/index.ts'

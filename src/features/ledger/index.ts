@@ -1,9 +1,16 @@
 import type { Db } from '#platform/database/database.ts'
 import { createCosigner, publishedNote } from './app/cosign.ts'
 import type { Ports, StatementType, VersionRef } from './app/ports.ts'
+import { entryUrl } from './domain/entry.ts'
 import { createProver } from './app/prove.ts'
-import { checkProof, proofOf, showLog } from './app/read-log.ts'
+import { checkProof, proofOf, readMyProof, showLog } from './app/read-log.ts'
 import { state, upkeep, work } from './app/work.ts'
+
+/** An entry of the log and the page that shows it to anybody. */
+export interface LoggedEntry {
+  readonly index: number
+  readonly url: string
+}
 
 /** The public log of commitments. Nothing waits for it: it takes what contributions put into the outbox. */
 export function createLedger(ports: Ports) {
@@ -15,7 +22,8 @@ export function createLedger(ports: Ports) {
     commands: {},
     queries: {
       log: showLog(ports),
-      checkProof: checkProof(ports)
+      checkProof: checkProof(ports),
+      myProof: readMyProof(ports, prover)
     },
     /** Takes part in sequencing until the signal; returns when what was under way is done. */
     work: (db: Db, signal: AbortSignal): Promise<void> => work(ports, cosigner, db, signal),
@@ -35,6 +43,16 @@ export function createLedger(ports: Ports) {
     },
     /** The proof file (tlog-proof) of a version, record included; null while it is not in a signed tree. */
     proofOf: (db: Db, ref: VersionRef): Promise<string | null> => proofOf(ports, prover, db, ref),
+    /** Where the log holds these versions of a person, by contribution; without those that no signed tree has yet. */
+    async entriesOf(
+      db: Db,
+      personId: string,
+      versions: readonly Omit<VersionRef, 'personId'>[]
+    ): Promise<ReadonlyMap<string, LoggedEntry>> {
+      const leaves = await store.signedLeaves(db, personId, versions)
+      return new Map([...leaves].map(([id, index]) => [id, { index, url: entryUrl(ports.url, index) }]))
+    },
+
     /** Puts a public statement into the log, once a type and subject. */
     state: (db: Db, type: StatementType, subject: string, document: unknown): Promise<boolean> =>
       state(ports, db, type, subject, document),
@@ -44,5 +62,5 @@ export function createLedger(ports: Ports) {
 }
 
 export type Ledger = ReturnType<typeof createLedger>
-export type { CheckedProof, LogOverview, ShownCheckpoint, ShownTotals } from './app/read-log.ts'
+export type { CheckedProof, LogOverview, MyProof, ShownCheckpoint, ShownTotals } from './app/read-log.ts'
 export { ledgerWords } from './messages/index.ts'

@@ -16,7 +16,8 @@ import { walletStore } from './wallet-store.ts'
 
 const SECRET_BYTES = 32
 
-interface Chosen extends Pick<Ports, 'publicUrl' | 'issuerName'>, Pick<WalletPorts, 'statementOf'> {
+interface Chosen
+  extends Pick<Ports, 'publicUrl' | 'issuerName'>, Pick<WalletPorts, 'statementOf' | 'logEntriesOf'> {
   readonly keys: SigningKeys
   readonly keystore: Keystore
 }

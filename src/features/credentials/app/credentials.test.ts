@@ -80,7 +80,7 @@ test('a badge is what Open Badges 3.0 asks for', async () => {
 
 test('a learner record holds together with the badges in it, and each badge alone', async () => {
   const statement = aPerson()
-  const clr = await credentials.clr(scope(), { statement, logEntries: new Map(), locale: 'ru' })
+  const clr = await credentials.clr(scope(), { statement, log: new Map(), locale: 'ru' })
   const verdict = await check(clr)
   assert.deepEqual(codes(verdict), [])
   assert.equal(verdict.form, 'clr')
@@ -201,7 +201,7 @@ const aToken = async (holderJwk: JsonObject | null = null, validUntil: Date | nu
     kind: 'extract',
     subjectId: uuidv7(),
     statement,
-    log: new Map([[statement.records[0]!.contributionId, 12]]),
+    log: new Map([[statement.records[0]!.contributionId, { index: 12, url: '' }]]),
     validUntil,
     holderJwk
   })

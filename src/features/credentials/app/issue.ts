@@ -2,12 +2,11 @@ import type { Db } from '#platform/database/database.ts'
 import type { Locale } from '#platform/prelude/index.ts'
 import type { WriteScope } from '#platform/use-case.ts'
 import { toBase64url, utf8 } from '../domain/bytes.ts'
-import type { LogIndexes } from '../domain/disclosed.ts'
 import { didOf, isCurrent, type Algorithm, type PublicKey } from '../domain/keys.ts'
 import { badgeOf, CLR_BADGES_MAX, clrOf, type BadgeWords } from '../domain/open-badge.ts'
 import { paperText, recordClaims, summaryClaims } from '../domain/paper.ts'
 import { SD_JWT_VC_TYPE, tokenClaims, type VctKind } from '../domain/sd-jwt-vc.ts'
-import type { Holder, LogEntry, StatedRecord, Statement } from '../domain/statement.ts'
+import type { Holder, LogEntries, LogEntry, StatedRecord, Statement } from '../domain/statement.ts'
 import type { StatusSlot } from '../domain/status.ts'
 import type { JsonObject } from '../domain/strict-json.ts'
 import { credentialsWords } from '../messages/index.ts'
@@ -140,16 +139,16 @@ export function issuing(ports: Ports) {
     /** CLR 2.0 of the passport, JSON: its latest badges, each of them signed. */
     async clr(
       scope: IssueScope,
-      wish: { statement: Statement; logEntries: ReadonlyMap<string, LogEntry>; locale: Locale }
+      wish: { statement: Statement; log: LogEntries; locale: Locale }
     ): Promise<string> {
-      const { statement, logEntries, locale } = wish
+      const { statement, log, locale } = wish
       const { holder, records } = statement
       const latest = records
         .toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime())
         .slice(0, CLR_BADGES_MAX)
       const badges: JsonObject[] = []
       for (const record of latest) {
-        const logEntry = logEntries.get(record.contributionId) ?? null
+        const logEntry = log.get(record.contributionId) ?? null
         badges.push(JSON.parse(await badge(scope, { holder, record, logEntry, locale })) as JsonObject)
       }
       return issueOnce(scope, {
@@ -181,7 +180,7 @@ export function issuing(ports: Ports) {
         /** The passport's or the extract's id. */
         subjectId: string
         statement: Statement
-        log: LogIndexes
+        log: LogEntries
         validUntil: Date | null
         holderJwk: JsonObject | null
       }

@@ -4,7 +4,7 @@ import { LIMITS } from '#platform/limiter.ts'
 import { err, failure, ok, type Result } from '#platform/prelude/index.ts'
 import { command } from '#platform/use-case.ts'
 import { equalBytes, utf8 } from '../domain/bytes.ts'
-import type { Statement } from '../domain/statement.ts'
+import type { LogEntries, Statement } from '../domain/statement.ts'
 import type { JsonObject } from '../domain/strict-json.ts'
 import type { issuing } from './issue.ts'
 import type { Ports } from './ports.ts'
@@ -71,6 +71,8 @@ export interface WalletPorts {
   /** Authenticates nonces, so that none has to be kept until it is used. */
   mac(message: string): Uint8Array
   statementOf(db: Db, personId: string): Promise<Statement | null>
+  /** Where the public log holds what a statement says. */
+  logEntriesOf(db: Db, statement: Statement): Promise<LogEntries>
 }
 
 const later = (now: Date): Date => new Date(now.getTime() + OFFER_MINUTES * 60_000)
@@ -175,7 +177,7 @@ export function walletUseCases(
           kind: 'passport',
           subjectId: statement.holder.passportId,
           statement,
-          log: new Map(),
+          log: await ports.logEntriesOf(db, statement),
           validUntil: null,
           holderJwk: proof.holderJwk
         })

@@ -1,5 +1,5 @@
 import type { Day, LocalText } from '#platform/prelude/index.ts'
-import type { StatedRecord, StatedTotals, Statement } from './statement.ts'
+import type { LogEntries, StatedRecord, StatedTotals, Statement } from './statement.ts'
 import { isObject, type JsonObject } from './strict-json.ts'
 
 /** What a credential discloses, whatever its form; null and empty is what its holder kept back or it does not say. */
@@ -60,10 +60,7 @@ export const disclosedRecord = (record: StatedRecord, logIndex: number | null): 
   logIndex
 })
 
-/** Index in the public log by contribution, where the log has it already. */
-export type LogIndexes = ReadonlyMap<string, number>
-
-export const disclosedAll = ({ holder, totals, records }: Statement, log: LogIndexes): Disclosed => ({
+export const disclosedAll = ({ holder, totals, records }: Statement, log: LogEntries): Disclosed => ({
   passportId: holder.passportId,
   name: holder.name,
   first: totals.first,
@@ -71,7 +68,7 @@ export const disclosedAll = ({ holder, totals, records }: Statement, log: LogInd
   minutes: totals.minutes,
   engagements: totals.engagements,
   directions: totals.byDirection,
-  records: records.map((record) => disclosedRecord(record, log.get(record.contributionId) ?? null))
+  records: records.map((record) => disclosedRecord(record, log.get(record.contributionId)?.index ?? null))
 })
 
 export const asText = (value: unknown): string | null => (typeof value === 'string' ? value : null)

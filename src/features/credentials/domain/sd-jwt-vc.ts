@@ -1,7 +1,7 @@
 import { asCount, asLocalText, asObjects, asText, asTexts, disclosedAll } from './disclosed.ts'
-import type { Disclosed, LogIndexes } from './disclosed.ts'
+import type { Disclosed } from './disclosed.ts'
 import type { Issuer } from './keys.ts'
-import { passportUrn, type Statement } from './statement.ts'
+import { passportUrn, type LogEntries, type Statement } from './statement.ts'
 import { STATUS_TTL_SECONDS, tokenListUrl, type StatusSlot } from './status.ts'
 import { isObject, type JsonObject } from './strict-json.ts'
 
@@ -35,7 +35,7 @@ export interface TokenIssue {
 }
 
 /** Claims of a passport, and which of them are disclosed one by one. */
-export function tokenClaims(issue: TokenIssue, statement: Statement, log: LogIndexes) {
+export function tokenClaims(issue: TokenIssue, statement: Statement, log: LogEntries) {
   const { publicUrl, slot } = issue
   const { passportId, name, first, last, minutes, engagements, directions, records } = disclosedAll(
     statement,

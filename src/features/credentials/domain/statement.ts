@@ -46,6 +46,9 @@ export interface LogEntry {
   readonly url: string
 }
 
+/** By contribution, where the log has it already. */
+export type LogEntries = ReadonlyMap<string, LogEntry>
+
 /** The passport, or the part of it that a holder chose. */
 export interface Statement {
   readonly holder: Holder

@@ -296,6 +296,29 @@ export const ledgerStore: LedgerStore = {
     return row ? recordOf(row) : null
   },
 
+  async lastSigned(db, personId, contributionId) {
+    const { rows } = await sql<VersionRef>`
+      select person_id as "personId", contribution_id as "contributionId", version
+      from ledger_record
+      where person_id = ${personId} and contribution_id = ${contributionId}
+        and leaf_index < (select size from ledger_state)
+      order by version desc limit 1`.execute(db)
+    return rows[0] ?? null
+  },
+
+  async signedLeaves(db, personId, versions) {
+    if (!versions.length) return new Map()
+    const { rows } = await sql<{ contribution_id: string; leaf_index: number }>`
+      select contribution_id, leaf_index
+      from ledger_record
+      join unnest(
+        ${versions.map((one) => one.contributionId)}::uuid[],
+        ${versions.map((one) => one.version)}::int[]
+      ) as wanted (contribution_id, version) using (contribution_id, version)
+      where person_id = ${personId} and leaf_index < (select size from ledger_state)`.execute(db)
+    return new Map(rows.map((row) => [row.contribution_id, row.leaf_index]))
+  },
+
   async eraseRecords(db, personId, at) {
     const { rows } = await sql`with erased as (
         delete from ledger_record where person_id = ${personId} returning leaf_index

@@ -135,6 +135,14 @@ export interface LedgerStore {
   recordsAt(db: Db, from: number, end: number): Promise<StoredRecord[]>
   statementsAt(db: Db, from: number, end: number): Promise<(Statement & { leafIndex: number })[]>
   record(db: Db, personId: string, contributionId: string, version: number): Promise<StoredRecord | null>
+  /** The latest version of a contribution that the signed tree holds. */
+  lastSigned(db: Db, personId: string, contributionId: string): Promise<VersionRef | null>
+  /** Leaves of these versions of a person that the signed tree holds, by contribution. */
+  signedLeaves(
+    db: Db,
+    personId: string,
+    versions: readonly Omit<VersionRef, 'personId'>[]
+  ): Promise<ReadonlyMap<string, number>>
   /** Destroys salts and records of a person; the leaves stay and mean nothing. Says how many. */
   eraseRecords(db: Db, personId: string, at: Date): Promise<number>
   erasedAt(db: Db, from: number, end: number): Promise<ReadonlySet<number>>

@@ -3,6 +3,7 @@ import type { Db } from '#platform/database/database.ts'
 import { err, failure, ok, type Day } from '#platform/prelude/index.ts'
 import { LIMITS } from '#platform/limiter.ts'
 import { query } from '#platform/use-case.ts'
+import { id } from '#platform/validation.ts'
 import { equalBytes, fromBase64, fromUtf8, toBase64, utf8 } from '../domain/bytes.ts'
 import { checkCheckpoint, readCheckpoint } from '../domain/checkpoint.ts'
 import { commitRecord } from '../domain/commitment.ts'
@@ -212,3 +213,25 @@ export async function proofOf(
     extra: utf8(canonicalize({ salt: toBase64(stored.salt), record: JSON.parse(stored.record) as unknown }))
   })
 }
+
+export interface MyProof {
+  readonly contributionId: string
+  readonly version: number
+  /** The proof file. */
+  readonly proof: string
+}
+
+/** The proof of one of the actor's own records, in the version that the log holds now. */
+export const readMyProof = (ports: Ports, prover: Prover) =>
+  query({
+    name: 'ledger.read-my-proof',
+    access: 'signed-in',
+    limit: LIMITS.read,
+    input: z.object({ contributionId: id }),
+    async run({ db, personId }, { contributionId }) {
+      const ref = await ports.store.lastSigned(db, personId, contributionId)
+      const proof = ref && (await proofOf(ports, prover, db, ref))
+      if (!proof) return err(failure.notFound('log-proof-none'))
+      return ok<MyProof>({ contributionId, version: ref.version, proof })
+    }
+  })

@@ -32,6 +32,9 @@ const HEAD_BYTES = 2
 const PLAIN_BYTES = HEAD_BYTES + HASH_BYTES
 const AMENDING_BYTES = PLAIN_BYTES + 8
 
+/** Where anybody is shown an entry, below the address of the log. */
+export const entryUrl = (logUrl: string, index: number): string => `${logUrl}/entries/${index}`
+
 export const isAmending = (type: EntryType): boolean => type === 'amend' || type === 'revoke'
 
 /** @throws {RangeError} for an entry that {@link decodeEntry} would not read back */
