@@ -45,7 +45,7 @@ const plain = (max: number) =>
   z
     .string()
     .max(max)
-    .refine((text) => !UNPRINTABLE.test(text), 'text-broken')
+    .refine((text) => text.isWellFormed() && !UNPRINTABLE.test(text), 'text-broken')
     .refine((text) => !MARKUP.test(text), 'text-has-markup')
 
 /** A required plain text: trimmed, NFC, at most `max` characters, no markup, no broken characters. */
