@@ -3,6 +3,7 @@ import { createCosigner, publishedNote } from './app/cosign.ts'
 import type { Ports, StatementType, VersionRef } from './app/ports.ts'
 import { entryUrl } from './domain/entry.ts'
 import { createProver } from './app/prove.ts'
+import { logReading } from './app/look-up.ts'
 import { checkProof, proofOf, readMyProof, showLog } from './app/read-log.ts'
 import { state, upkeep, work } from './app/work.ts'
 
@@ -17,6 +18,7 @@ export function createLedger(ports: Ports) {
   const prover = createProver(ports)
   const cosigner = createCosigner(ports, prover)
   const { store, storage } = ports
+  const reading = logReading(ports)
 
   return {
     commands: {},
@@ -53,6 +55,12 @@ export function createLedger(ports: Ports) {
       return new Map([...leaves].map(([id, index]) => [id, { index, url: entryUrl(ports.url, index) }]))
     },
 
+    /** The log as a check of credentials asks it. */
+    readerOf: (db: Db) => ({
+      look: (indexes: readonly number[]) => reading.look(db, indexes),
+      prove: (text: string) => reading.prove(db, text)
+    }),
+
     /** Puts a public statement into the log, once a type and subject. */
     state: (db: Db, type: StatementType, subject: string, document: unknown): Promise<boolean> =>
       state(ports, db, type, subject, document),
@@ -62,5 +70,6 @@ export function createLedger(ports: Ports) {
 }
 
 export type Ledger = ReturnType<typeof createLedger>
-export type { CheckedProof, LogOverview, MyProof, ShownCheckpoint, ShownTotals } from './app/read-log.ts'
+export type { CheckedProof } from './app/look-up.ts'
+export type { LogOverview, MyProof, ShownCheckpoint, ShownTotals } from './app/read-log.ts'
 export { ledgerWords } from './messages/index.ts'

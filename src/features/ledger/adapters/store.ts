@@ -334,17 +334,17 @@ export const ledgerStore: LedgerStore = {
     return new Set(rows.map((row) => row.leaf_index))
   },
 
-  async historyOf(db, leafIndex) {
-    const { rows } = await sql<{ at: Date; entry: Buffer; amended_by: number | null }>`
-      select leaf.at, leaf.entry, (
+  async histories(db, leafIndexes) {
+    const { rows } = await sql<{ leafIndex: number; at: Date; entry: Buffer; amendedBy: number | null }>`
+      select leaf.leaf_index as "leafIndex", leaf.at, leaf.entry, (
         select max(later.leaf_index)
         from ledger_record as one
         join ledger_record as later using (person_id, contribution_id)
         where one.leaf_index = leaf.leaf_index and later.leaf_index > one.leaf_index
-      ) as amended_by
-      from ledger_leaf as leaf where leaf.leaf_index = ${leafIndex}`.execute(db)
-    const [row] = rows
-    return row ? { at: row.at, entry: row.entry, amendedBy: row.amended_by } : null
+      ) as "amendedBy"
+      from ledger_leaf as leaf where leaf.leaf_index = any(${[...leafIndexes]}::bigint[])
+      order by leaf.leaf_index`.execute(db)
+    return rows
   },
 
   async recordsWithoutLeaf(db, limit) {

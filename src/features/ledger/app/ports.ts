@@ -146,11 +146,18 @@ export interface LedgerStore {
   /** Destroys salts and records of a person; the leaves stay and mean nothing. Says how many. */
   eraseRecords(db: Db, personId: string, at: Date): Promise<number>
   erasedAt(db: Db, from: number, end: number): Promise<ReadonlySet<number>>
-  /** When a leaf was written, and the last later leaf of the same contribution. */
-  historyOf(
+  /** When leaves were written, and the last later leaf of the same contribution; without those that are not there. */
+  histories(
     db: Db,
-    leafIndex: number
-  ): Promise<{ at: Date; entry: Uint8Array; amendedBy: number | null } | null>
+    leafIndexes: readonly number[]
+  ): Promise<
+    readonly {
+      readonly leafIndex: number
+      readonly at: Date
+      readonly entry: Uint8Array
+      readonly amendedBy: number | null
+    }[]
+  >
   /** Records that name a leaf that is not there. */
   recordsWithoutLeaf(db: Db, limit: number): Promise<VersionRef[]>
 

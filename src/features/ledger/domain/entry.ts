@@ -37,6 +37,9 @@ export const entryUrl = (logUrl: string, index: number): string => `${logUrl}/en
 
 export const isAmending = (type: EntryType): boolean => type === 'amend' || type === 'revoke'
 
+/** True for entries of contributions, false for public statements. */
+export const isOfRecord = (type: EntryType): boolean => type === 'record' || isAmending(type)
+
 /** @throws {RangeError} for an entry that {@link decodeEntry} would not read back */
 export function encodeEntry({ type, commitment, amends }: Entry): Uint8Array {
   if (commitment.length !== HASH_BYTES) throw new RangeError('a commitment has 32 bytes')

@@ -1,6 +1,7 @@
 import { formatDay, formatInstant, formatMinutes, formatNumber } from '#platform/i18n/format.ts'
 import { pickText, type Locale } from '#platform/prelude/index.ts'
-import type { CheckedProof, LogOverview } from '../app/read-log.ts'
+import type { CheckedProof } from '../app/look-up.ts'
+import type { LogOverview } from '../app/read-log.ts'
 import { ledgerWords } from '../messages/index.ts'
 
 const ROOT_CHARS_SHOWN = 12
