@@ -189,6 +189,7 @@ export function createApp(resources: Resources) {
       publicUrl: config.publicUrl,
       issuerName: ISSUER_NAME,
       keystore,
+      logOf: (within) => ledger.readerOf(within),
       logEntriesOf: (within, { holder, records }) => ledger.entriesOf(within, holder.personId, records),
       async statementOf(within, personId) {
         const card = (await people.cards(within, [personId])).get(personId)

@@ -66,7 +66,10 @@ const presentOne = (verdict: ExplainedVerdict): z.input<typeof oneVerdict> => ({
   log: verdict.log && {
     origin: verdict.log.origin,
     size: verdict.log.size,
-    witnesses: verdict.log.witnesses.map(({ name, signedAt }) => ({ name, signedAt: signedAt.toISOString() })),
+    witnesses: verdict.log.witnesses.map(({ name, signedAt }) => ({
+      name,
+      signedAt: signedAt.toISOString()
+    })),
     witnessed: verdict.log.witnessed,
     entries: verdict.log.entries.map(({ index, since, amended, amendedBy }) => ({
       index,

@@ -1,5 +1,7 @@
 import type { DocumentLoader } from '@digitalbazaar/vc'
+import { equalBytes, fromBase64url } from '../domain/bytes.ts'
 import { CLR_CONTEXT, OB_CONTEXT, OB_EXTENSIONS, VC_CONTEXT } from '../domain/open-badge.ts'
+import type { JsonObject } from '../domain/strict-json.ts'
 
 const EXAMPLES_CONTEXT = 'https://www.w3.org/ns/credentials/examples/v2'
 
@@ -39,3 +41,25 @@ export const mapLoader =
     }
     throw new Error(`${url} is not kept here, and nothing is fetched`)
   }
+
+/** True when a related resource that is kept here has another digest than the document says. */
+export function isChanged({ id, digestSRI, digestMultibase }: JsonObject): boolean {
+  const known = typeof id === 'string' ? CONTEXT_DIGESTS.get(id) : undefined
+  if (!known) return false
+  const digest = Uint8Array.from(known.match(/../g)!, (pair) => Number.parseInt(pair, 16))
+  const said = [
+    typeof digestSRI === 'string' && digestSRI.startsWith(SRI_PREFIX)
+      ? fromBase64url(urlSpelling(digestSRI.slice(SRI_PREFIX.length)))
+      : undefined,
+    // A multihash: 0x12 (SHA-256), 0x20 (32 bytes), the digest.
+    typeof digestMultibase === 'string' && digestMultibase.startsWith('u')
+      ? fromBase64url(digestMultibase.slice(1))?.subarray(2)
+      : undefined
+  ]
+  return said.some((one) => one !== undefined && !(one && equalBytes(one, digest)))
+}
+
+const SRI_PREFIX = 'sha256-'
+
+const urlSpelling = (base64: string): string =>
+  base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')

@@ -2,7 +2,7 @@ import type { SigningKeys, LinkedDataSigner } from '../app/ports.ts'
 import type { LinkedData } from '../domain/check-document.ts'
 import { dateOf } from '../domain/data-model.ts'
 import { didDocument, methodOf, multikeyOf } from '../domain/keys.ts'
-import { CONTEXT_DIGESTS, loadContexts, mapLoader } from './contexts.ts'
+import { isChanged, loadContexts, mapLoader } from './contexts.ts'
 
 /** Loaded at first use: JSON-LD takes some 30 MB that an idle server does without. */
 const load = async () => {
@@ -59,21 +59,7 @@ export const linkedData: LinkedData = {
     return isJsonLd(error) ? 'term-unknown' : 'changed'
   },
 
-  isChanged({ id, digestSRI, digestMultibase }) {
-    const known = typeof id === 'string' ? CONTEXT_DIGESTS.get(id) : undefined
-    if (!known) return false
-    const digest = Buffer.from(known, 'hex')
-    const said = [
-      typeof digestSRI === 'string' && digestSRI.startsWith('sha256-')
-        ? Buffer.from(digestSRI.slice('sha256-'.length), 'base64')
-        : null,
-      // A multihash: 0x12 (SHA-256), 0x20 (32 bytes), the digest.
-      typeof digestMultibase === 'string' && digestMultibase.startsWith('u')
-        ? Buffer.from(digestMultibase.slice(1), 'base64url').subarray(2)
-        : null
-    ]
-    return said.some((one) => one !== null && !one.equals(digest))
-  }
+  isChanged
 }
 
 /** True when the document could not be read as JSON-LD in safe mode: a term that no context knows. */

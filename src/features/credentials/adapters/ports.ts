@@ -17,7 +17,9 @@ import { walletStore } from './wallet-store.ts'
 const SECRET_BYTES = 32
 
 interface Chosen
-  extends Pick<Ports, 'publicUrl' | 'issuerName'>, Pick<WalletPorts, 'statementOf' | 'logEntriesOf'> {
+  extends
+    Pick<Ports, 'publicUrl' | 'issuerName' | 'logOf'>,
+    Pick<WalletPorts, 'statementOf' | 'logEntriesOf'> {
   readonly keys: SigningKeys
   readonly keystore: Keystore
 }

@@ -39,6 +39,11 @@ declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
   }
 }
 
+declare module 'jsonld' {
+  const jsonld: { canonize(document: object, options: object): Promise<string> }
+  export default jsonld
+}
+
 declare module '@digitalbazaar/credentials-context' {
   export const contexts: ReadonlyMap<string, object>
 }

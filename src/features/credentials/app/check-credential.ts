@@ -70,6 +70,7 @@ export const checking =
         const until = new Date(now.getTime() + STATUS_TTL_SECONDS * 1000)
         return revoked === null ? null : { revoked, asOf: now, until }
       },
+      log: ports.logOf?.(db),
       occasion: occasion && {
         ...occasion,
         spend: async () =>

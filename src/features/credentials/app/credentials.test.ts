@@ -27,7 +27,7 @@ const check = (input: string, occasion?: { nonce: string; audience: string }) =>
   credentials.check(scope(), input, occasion)
 
 const aPerson = () => aStatement(uuidv7())
-const logEntry = { index: 41, url: `${PUBLIC_URL}/log/entry/41` }
+const logEntry = { index: 41, url: `${PUBLIC_URL}/log/entries/41` }
 const aBadge = (statement = aPerson()) =>
   credentials.badge(scope(), {
     holder: statement.holder,

@@ -1,6 +1,7 @@
 import type { Db } from '#platform/database/database.ts'
 import type { Checkers } from '../domain/check.ts'
 import type { Algorithm, PublicKey } from '../domain/keys.ts'
+import type { LogReader } from '../domain/log.ts'
 import type { StatusSlot } from '../domain/status.ts'
 import type { JsonObject } from '../domain/strict-json.ts'
 
@@ -112,6 +113,8 @@ export interface Ports extends Checkers {
   readonly deflate: Deflate
   /** As a Bitstring Status List is published. */
   readonly gzip: Deflate
+  /** The public log, for what stands in it; left out where there is none. */
+  readonly logOf?: ((db: Db) => LogReader) | undefined
   /** Address of the issuer, without a slash at the end. */
   readonly publicUrl: string
   readonly issuerName: string

@@ -1,3 +1,4 @@
+import { checkLog } from './check-log.ts'
 import { asCount, asLocalText, asObjects, asText, asTexts, NOTHING_DISCLOSED } from './disclosed.ts'
 import type { Disclosed, DisclosedRecord } from './disclosed.ts'
 import {
@@ -64,12 +65,18 @@ export async function checkDocument(
   const [validFrom, validUntil] = [dateOf(document['validFrom']), dateOf(document['validUntil'])]
   checkKeyTime(findings, key, proof.created ?? validFrom)
   checkTime(findings, trust.now, [validFrom, proof.created], earliest(validUntil, proof.expires))
+  const disclosed = form === 'credential' ? null : disclosedOf(document, nested)
+  const [statusAsOf, log] = await Promise.all([
+    checkStatuses(findings, trust, [document, ...nested]),
+    disclosed && checkLog(findings, trust, disclosed)
+  ])
   return findings.verdict({
     ...about,
     issuedAt: validFrom ?? proof.created,
     validUntil,
-    statusAsOf: await checkStatuses(findings, trust, [document, ...nested]),
-    disclosed: form === 'credential' ? document['credentialSubject'] : disclosedOf(document, nested)
+    statusAsOf,
+    log,
+    disclosed: disclosed ?? document['credentialSubject']
   })
 }
 
@@ -146,7 +153,11 @@ function recordOf(badge: JsonObject): DisclosedRecord[] {
       grade: asText(evidence?.['genre']),
       confirmedAt: null,
       confirmerRole: null,
-      logIndex: asCount(Number(/(\d+)$/.exec(asText(evidence?.['name']) ?? '')?.[1] ?? Number.NaN))
+      logIndex: logIndexOf(asText(evidence?.['id']))
     }
   ]
 }
+
+/** The place in the log that the evidence of a badge leads to. */
+const logIndexOf = (url: string | null): number | null =>
+  asCount(Number(/\/entries\/(\d{1,15})$/.exec(url ?? '')?.[1] ?? Number.NaN))

@@ -1,3 +1,4 @@
+import { checkLog } from './check-log.ts'
 import { PAPER_PAYLOAD_BYTES_MAX, readPaper, readPaperClaims } from './paper.ts'
 import type { Primitives } from './primitives.ts'
 import { checkKeyTime, checkStatus, checkTime, chooseKey, type Trust } from './trust.ts'
@@ -33,11 +34,16 @@ export async function checkPaper(text: string, trust: Trust, primitives: Primiti
   if (claims.issuerDid !== issuer!.did) findings.fails('issuer', 'key-not-of-issuer')
   checkKeyTime(findings, key, claims.issuedAt)
   checkTime(findings, trust.now, [claims.issuedAt], claims.validUntil)
+  const [statusAsOf, log] = await Promise.all([
+    checkStatus(findings, trust, { url: claims.status.uri, index: claims.status.index }),
+    checkLog(findings, trust, claims.disclosed)
+  ])
   return findings.verdict({
     ...about,
     issuedAt: claims.issuedAt,
     validUntil: claims.validUntil,
-    statusAsOf: await checkStatus(findings, trust, { url: claims.status.uri, index: claims.status.index }),
+    statusAsOf,
+    log,
     disclosed: claims.disclosed
   })
 }

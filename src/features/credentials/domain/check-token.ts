@@ -12,7 +12,8 @@ import {
   type TokenEnvelope
 } from './sd-jwt-vc.ts'
 import { discloseClaims, parseSdJwt, type Jwt, type SdJwt } from './sd-jwt.ts'
-import { asCount, asText } from './disclosed.ts'
+import { checkLog } from './check-log.ts'
+import { asCount, asText, NOTHING_DISCLOSED } from './disclosed.ts'
 import {
   checkKeyTime,
   checkStatus,
@@ -61,15 +62,20 @@ export async function checkToken(text: string, trust: Trust, primitives: Primiti
   checkKeyTime(findings, key, envelope.issuedAt)
   checkTime(findings, trust.now, [envelope.issuedAt, envelope.notBefore], envelope.expiresAt)
   await checkHolder(findings, parsed.value, envelope, trust, primitives)
+  const disclosed = claims.ok ? disclosedClaims(claims.value) : NOTHING_DISCLOSED
+  const [statusAsOf, log] = await Promise.all([
+    envelope.status &&
+      checkStatus(findings, trust, { url: envelope.status.uri, index: envelope.status.index }),
+    checkLog(findings, trust, disclosed)
+  ])
   return findings.verdict({
     ...about,
     keyId: key.keyId,
     issuedAt: envelope.issuedAt,
     validUntil: envelope.expiresAt,
-    statusAsOf: envelope.status
-      ? await checkStatus(findings, trust, { url: envelope.status.uri, index: envelope.status.index })
-      : null,
-    disclosed: claims.ok ? disclosedClaims(claims.value) : null
+    statusAsOf: statusAsOf ?? null,
+    log,
+    disclosed
   })
 }
 

@@ -1,9 +1,12 @@
+import { fromUtf8 } from './bytes.ts'
 import { checkDocument, type LinkedData } from './check-document.ts'
+import { checkLogProof, LOG_PROOF_MAGIC } from './check-log.ts'
 import { checkPaper } from './check-paper.ts'
+import { checkPdf } from './check-pdf.ts'
 import { checkToken } from './check-token.ts'
 import type { ModelOptions } from './data-model.ts'
-import { fromUtf8 } from './bytes.ts'
 import { PAPER_PREFIX } from './paper.ts'
+import { isPdf } from './pdf.ts'
 import type { Primitives } from './primitives.ts'
 import { isObject, JSON_CHARS_MAX, parseStrictJson } from './strict-json.ts'
 import type { Trust } from './trust.ts'
@@ -17,9 +20,17 @@ export interface Checkers {
 
 /** Recognises a credential of any form and says what holds of it. Never throws for what a stranger brings. */
 export async function check(input: string | Uint8Array, trust: Trust, checkers: Checkers): Promise<Verdict> {
+  if (typeof input !== 'string' && isPdf(input))
+    return checkPdf(input, checkers.primitives, (attachment) => checkText(attachment, trust, checkers))
+  return checkText(input, trust, checkers)
+}
+
+async function checkText(input: string | Uint8Array, trust: Trust, checkers: Checkers): Promise<Verdict> {
   if (input.length > JSON_CHARS_MAX) return refused('document-too-large')
-  const text = (typeof input === 'string' ? input : (fromUtf8(input) ?? '')).trim()
+  const whole = typeof input === 'string' ? input : (fromUtf8(input) ?? '')
+  const text = whole.trim()
   if (text.startsWith(PAPER_PREFIX)) return checkPaper(text, trust, checkers.primitives)
+  if (text.startsWith(LOG_PROOF_MAGIC)) return checkLogProof(whole.trimStart(), trust)
   if (/^[\w-]+\.[\w-]*\.[\w-]*~/.test(text)) return checkToken(text, trust, checkers.primitives)
   if (!text.startsWith('{')) return refused('format-unknown')
   const json = parseStrictJson(text)

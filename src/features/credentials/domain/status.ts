@@ -50,6 +50,10 @@ export const bitstringUrl = (publicUrl: string, listId: number): string =>
 export const tokenListUrl = (publicUrl: string, listId: number): string =>
   `${publicUrl}/status/token/${listId}`
 
+/** The Token Status List with the bits of the list that an address names. */
+export const tokenListOf = (url: string): string =>
+  url.replace(/\/status\/bitstring\/(\d+)$/, '/status/token/$1')
+
 /** The list that an address of ours names; null for any other address. */
 export function listIdOf(publicUrl: string, url: string): number | null {
   const [, path] = url.startsWith(publicUrl) ? [publicUrl, url.slice(publicUrl.length)] : []

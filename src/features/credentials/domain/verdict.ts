@@ -169,9 +169,9 @@ export class Findings {
     this.#add(check, { code, at })
   }
 
-  unknown(check: Check, code: ProblemCode): void {
+  unknown(check: Check, code: ProblemCode, at?: string): void {
     if (this.#outcomes.get(check) !== 'fails') this.#outcomes.set(check, 'unknown')
-    this.#add(check, { code })
+    this.#add(check, { code, at })
   }
 
   holds(check: Check): void {

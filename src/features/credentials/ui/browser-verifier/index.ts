@@ -1,19 +1,19 @@
 import { verifyAsync } from '@noble/ed25519'
+import { isChanged } from '../../adapters/contexts.ts'
 import { fromBase64url } from '../../domain/bytes.ts'
-import { checkPaper } from '../../domain/check-paper.ts'
-import { checkToken } from '../../domain/check-token.ts'
+import { check } from '../../domain/check.ts'
+import type { LinkedData } from '../../domain/check-document.ts'
 import { readStatusToken, type KeptList } from '../../domain/check-status-token.ts'
 import type { Issuer } from '../../domain/keys.ts'
 import type { LogReader } from '../../domain/log.ts'
-import { PAPER_PREFIX } from '../../domain/paper.ts'
 import type { Primitives } from '../../domain/primitives.ts'
-import { readBit } from '../../domain/status.ts'
+import { readBit, tokenListOf } from '../../domain/status.ts'
 import type { StatusAnswer } from '../../domain/trust.ts'
 import type { Verdict } from '../../domain/verdict.ts'
 
 /*
- * The check in a page, offline too: what the page keeps from its last visit is all that is needed. Badges and learner
- * records need RDF canonicalisation, which is too much for a phone's page: they are asked about at the server.
+ * The check in a page, offline too: the same function as on the server, with what the page keeps from its last visit.
+ * What badges and learner records need besides is loaded with the first of them.
  */
 
 /** What the page keeps from its last visit. */
@@ -24,20 +24,39 @@ export interface Kept {
   readonly log?: LogReader | undefined
 }
 
-/** null when this form is checked at the server only. */
-export async function checkInPage(text: string, kept: Kept, now: Date): Promise<Verdict | null> {
-  const trust = {
-    issuers: kept.issuers,
-    now,
-    statusOf: async (url: string, index: number) => look(kept, url, index)
-  }
-  const trimmed = text.trim()
-  if (trimmed.startsWith(PAPER_PREFIX)) return checkPaper(trimmed, trust, pagePrimitives)
-  return /^[\w-]+\.[\w-]*\.[\w-]*~/.test(trimmed) ? checkToken(trimmed, trust, pagePrimitives) : null
+/** Checks a text or a file of any form. @throws when {@link loadLinkedData} fails */
+export const checkInPage = (input: string | Uint8Array, kept: Kept, now: Date): Promise<Verdict> =>
+  check(
+    input,
+    {
+      issuers: kept.issuers,
+      now,
+      statusOf: async (url, index) => look(kept, url, index),
+      log: kept.log
+    },
+    { primitives: pagePrimitives, linkedData }
+  )
+
+let loading: Promise<LinkedData> | null = null
+
+/** Loads what canonicalises documents, once. A page that is to work offline asks for it before. */
+export const loadLinkedData = (): Promise<LinkedData> =>
+  (loading ??= import('../../adapters/canonical-check.ts').then(
+    ({ canonicalCheck }) => canonicalCheck(pagePrimitives),
+    (error: unknown) => {
+      loading = null
+      throw error
+    }
+  ))
+
+const linkedData: LinkedData = {
+  check: async (...asked) => (await loadLinkedData()).check(...asked),
+  isChanged
 }
 
 function look({ lists }: Kept, url: string, index: number): StatusAnswer | null {
-  const list = lists.find((one) => one.url === url)
+  // The same bits are published twice; the page keeps the smaller list.
+  const list = lists.find((one) => one.url === tokenListOf(url))
   const revoked = list ? readBit(list.bits, index, 'least') : null
   // Revoked stays revoked; "not revoked" grows old, and the page shows since when.
   return list && revoked !== null ? { revoked, asOf: list.asOf, until: list.until } : null
