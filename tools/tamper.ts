@@ -8,6 +8,7 @@ import { folderStorage } from '../src/features/ledger/adapters/folder-storage.ts
 import { auditInstallation } from '../src/features/ledger/app/audit-installation.ts'
 import type { Ports } from '../src/features/ledger/app/ports.ts'
 import { beginSequencing } from '../src/features/ledger/app/sequence.ts'
+import { upkeep } from '../src/features/ledger/app/work.ts'
 import { ledgerPorts, momentaryLogBook } from '../src/boot/ledger.ts'
 import { openDatabase, type Db } from '../src/platform/database/database.ts'
 import { scratchHome, startEmbedded } from '../src/platform/database/embedded.ts'
@@ -176,11 +177,16 @@ async function main(count: number, records: number): Promise<number> {
   const clock = { ahead: 0 }
   const folder = join(home, 'log')
   const ports: Ports = {
-    ...ledgerPorts(momentaryLogBook(db, 'http://localhost'), 'http://localhost', {
-      now: () => new Date(Date.now() + clock.ahead),
-      newId: randomUUID,
-      warn: (error) => console.error(error)
-    }),
+    ...ledgerPorts(
+      momentaryLogBook(db, 'http://localhost'),
+      'http://localhost',
+      {
+        now: () => new Date(Date.now() + clock.ahead),
+        newId: randomUUID,
+        warn: (error) => console.error(error)
+      },
+      async () => []
+    ),
     storage: folderStorage(folder)
   }
   const world: World = {
@@ -203,6 +209,8 @@ async function main(count: number, records: number): Promise<number> {
   }
   console.log(`- ${records} contributions`)
   await seedContributions(db, records)
+  await world.sequence()
+  await upkeep(ports, db)
   await world.sequence()
   await sql`analyze`.execute(db)
   if (await isBlamed(world, db, 'a sound world')) return 1

@@ -2,15 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { ed25519, nodeSha256 } from '#features/ledger/adapters/crypto.ts'
 import { httpLog, LogUnreachableError } from '#features/ledger/adapters/fetch.ts'
-import { auditInstallation } from '#features/ledger/app/audit-installation.ts'
 import { auditLog, type AuditReport, type LogSource } from '#features/ledger/app/audit.ts'
-import { rebuildTiles, WrongLeavesError } from '#features/ledger/app/rebuild.ts'
+import { WrongLeavesError } from '#features/ledger/app/rebuild.ts'
 import { readCheckpoint, type Checkpoint } from '#features/ledger/domain/checkpoint.ts'
 import { replaceFile } from '#features/ledger/adapters/key-file.ts'
 import { parsePolicy, type TrustPolicy } from '#features/ledger/domain/policy.ts'
 import { createApp } from './context.ts'
 import { ConfigError, readConfig } from './config.ts'
-import { ledgerPorts, logUrl } from './ledger.ts'
+import { logUrl } from './ledger.ts'
 import { openResources } from './resources.ts'
 
 const HELP = `erikti audit: re-read the public log and recompute everything in it
@@ -112,11 +111,10 @@ async function readTrust(source: ReturnType<typeof httpLog>, path: string | unde
 async function withDatabase(given: string | undefined, known: Known[]): Promise<AuditReport> {
   const config = readConfig(process.env)
   await using resources = await openResources(config, () => {}, { attach: true })
-  const { runtime } = createApp(resources)
+  const { ledger } = createApp(resources)
   const source: LogSource | undefined = given ? httpLog(given) : undefined
-  const ports = ledgerPorts(resources.logBook, config.publicUrl, runtime)
   // Awaited here: the resources are closed as soon as this function returns.
-  return await auditInstallation(ports, resources.db, { source, known, onProgress: progress('audit') })
+  return await ledger.audit(resources.db, { source, known, onProgress: progress('audit') })
 }
 
 function sayReport(report: AuditReport, say: (line: string) => void): void {
@@ -136,10 +134,9 @@ function sayReport(report: AuditReport, say: (line: string) => void): void {
 export async function runRebuildLog(say: (line: string) => void): Promise<void> {
   const config = readConfig(process.env)
   await using resources = await openResources(config, () => {}, { attach: true })
-  const { runtime } = createApp(resources)
-  const ports = ledgerPorts(resources.logBook, config.publicUrl, runtime)
+  const { ledger } = createApp(resources)
   try {
-    const { size, objects, mended } = await rebuildTiles(ports, resources.db, progress('rebuild'))
+    const { size, objects, mended } = await ledger.rebuildTiles(resources.db, progress('rebuild'))
     say(`${size} entries, ${objects} tiles and bundles, ${mended} made again`)
   } catch (error) {
     if (!(error instanceof WrongLeavesError)) throw error

@@ -51,7 +51,7 @@ import type { Actor, Runtime } from '#platform/use-case.ts'
 import type { Config } from './config.ts'
 import { ISSUER_NAME, momentaryIssuerKeys, withdrawingStore } from './credentials.ts'
 import { wireIdentity } from './identity.ts'
-import { ledgerPorts, momentaryLogBook, type LogBook } from './ledger.ts'
+import { credentialFacts, ledgerPorts, momentaryLogBook, type LogBook } from './ledger.ts'
 import { roleHints } from './role-hints.ts'
 
 /** What the outside world lends: opened and closed by whoever starts the process, a double in tests where it says so. */
@@ -180,7 +180,12 @@ export function createApp(resources: Resources) {
   })
 
   const ledger = createLedger(
-    ledgerPorts(resources.logBook ?? momentaryLogBook(db, config.publicUrl), config.publicUrl, runtime)
+    ledgerPorts(
+      resources.logBook ?? momentaryLogBook(db, config.publicUrl),
+      config.publicUrl,
+      runtime,
+      (within) => credentialFacts(credentials, within)
+    )
   )
 
   const credentials = createCredentials(
@@ -190,6 +195,8 @@ export function createApp(resources: Resources) {
       issuerName: ISSUER_NAME,
       keystore,
       logOf: (within) => ledger.readerOf(within),
+      onPublished: async (within, listId) =>
+        ledger.stateFacts(within, await credentialFacts(credentials, within, listId)),
       logEntriesOf: (within, { holder, records }) => ledger.entriesOf(within, holder.personId, records),
       async statementOf(within, personId) {
         const card = (await people.cards(within, [personId])).get(personId)

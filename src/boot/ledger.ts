@@ -13,7 +13,8 @@ import { openKeyFile, signerOf } from '#features/ledger/adapters/key-file.ts'
 import { ledgerStore } from '#features/ledger/adapters/store.ts'
 import { witnessClient } from '#features/ledger/adapters/witness-client.ts'
 import { witnessKeyOf } from '#features/ledger/adapters/witness-file.ts'
-import type { Ledger } from '#features/ledger/index.ts'
+import type { Credentials } from '#features/credentials/index.ts'
+import type { Fact, Ledger } from '#features/ledger/index.ts'
 import type { LogSigner, Ports, TileStorage, WitnessClient } from '#features/ledger/app/ports.ts'
 import { formatVerifierKey, SIGNATURE_TYPES } from '#features/ledger/domain/note.ts'
 import { formatPolicy, NO_QUORUM, parsePolicy, type Quorum } from '#features/ledger/domain/policy.ts'
@@ -96,12 +97,14 @@ export function keepLog(ledger: Pick<Ledger, 'work'>, db: Db): AsyncDisposable {
 export function ledgerPorts(
   book: LogBook,
   publicUrl: string,
-  runtime: Pick<Runtime, 'warn' | 'newId' | 'now'>
+  runtime: Pick<Runtime, 'warn' | 'newId' | 'now'>,
+  facts: Ports['facts']
 ): Ports {
   return {
     store: ledgerStore,
     storage: book.storage,
     source: contributionSource,
+    facts,
     signers: [book.signer],
     witnesses: book.witnesses,
     quorum: book.quorum,
@@ -115,6 +118,31 @@ export function ledgerPorts(
     now: runtime.now,
     warn: runtime.warn
   }
+}
+
+/** What befell the issuer's keys, and status lists as they are published: of all lists, or of one. */
+export async function credentialFacts(
+  credentials: Pick<Credentials, 'keyEvents' | 'statusDigests'>,
+  db: Db,
+  listId: number | null = null
+): Promise<Fact[]> {
+  const keys = (await credentials.keyEvents()).map(({ keyId, event, at, document }): Fact => ({
+    type: 'key-event',
+    subject: `${keyId} ${event}`,
+    series: null,
+    document,
+    at
+  }))
+  const lists = (await credentials.statusDigests(db, listId)).map(
+    ({ listId, version, at, document }): Fact => ({
+      type: 'status-list-digest',
+      subject: `${listId} ${version} ${at.toISOString()}`,
+      series: `${listId} `,
+      document,
+      at
+    })
+  )
+  return [...keys, ...lists].sort((a, b) => a.at.getTime() - b.at.getTime())
 }
 
 function canonical(value: unknown): string {

@@ -28,7 +28,8 @@ export function anIssuer(
     issuerName: ISSUER_NAME,
     keystore,
     statementOf,
-    logEntriesOf: async () => new Map()
+    logEntriesOf: async () => new Map(),
+    onPublished: async () => {}
   })
   return { keys, ports, credentials: createCredentials(ports) }
 }

@@ -53,6 +53,7 @@ export async function takeIntoLog({
   ledger,
   runtime: { db }
 }: Pick<App, 'ledger' | 'runtime'>): Promise<void> {
+  await ledger.upkeep(db)
   const stop = new AbortController()
   const work = ledger.work(db, stop.signal)
   try {

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import canonicalize from 'canonicalize'
+import { v7 as uuidv7 } from 'uuid'
 import { sql } from 'kysely'
 import type { Db } from '#platform/database/database.ts'
 import { ed25519, nodeSha256 } from '#features/ledger/adapters/crypto.ts'
@@ -55,6 +56,7 @@ export function ledgerPorts(
     store: ledgerStore,
     storage,
     source: queueSource,
+    facts: async () => [],
     signers: [{ key: verifierKey(nodeSha256, LOG_NAME, SIGNATURE_TYPES.ed25519, publicKey), sign }],
     witnesses: [],
     quorum: NO_QUORUM,
@@ -65,7 +67,7 @@ export function ledgerPorts(
     verify: ed25519.verify,
     canonicalize: (value) => canonicalize(value)!,
     newSalt: () => new Uint8Array(randomBytes(32)),
-    newId: () => randomUUID(),
+    newId: () => uuidv7(),
     now: () => new Date(),
     ...change
   }

@@ -5,6 +5,7 @@ import type { Ports } from './app/ports.ts'
 import { presentationUseCases, type PresentationPorts } from './app/presentations.ts'
 import { walletUseCases, type WalletPorts } from './app/wallets.ts'
 import { statusLists } from './app/publish-status.ts'
+import { keyEventsOf } from './domain/key-events.ts'
 import { didDocument } from './domain/keys.ts'
 import { issuerMetadata, typeMetadata, type VctKind } from './domain/sd-jwt-vc.ts'
 import { typeNames } from './messages/index.ts'
@@ -34,6 +35,9 @@ export function createCredentials(ports: Ports & WalletPorts & PresentationPorts
     /** Signs status lists that changed; gives which. */
     publishStatus: (db: Db, now: Date): Promise<number[]> => lists.publishAll(db, now),
     statusList: lists.current,
+    /** What the public log states: publications of status lists as they stand, and all that befell our keys. */
+    statusDigests: lists.digests,
+    keyEvents: async () => keyEventsOf(await ownIssuer(ports)),
     issuer: () => ownIssuer(ports),
     didDocument: async () => didDocument(await ownIssuer(ports)),
     issuerMetadata: async () => issuerMetadata(await ownIssuer(ports)),

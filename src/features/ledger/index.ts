@@ -1,11 +1,15 @@
 import type { Db } from '#platform/database/database.ts'
 import { createCosigner, publishedNote } from './app/cosign.ts'
-import type { Ports, StatementType, VersionRef } from './app/ports.ts'
+import { auditInstallation, type InstallationAudit } from './app/audit-installation.ts'
+import type { AuditReport } from './app/audit.ts'
+import type { Fact, Ports, VersionRef } from './app/ports.ts'
 import { entryUrl } from './domain/entry.ts'
 import { createProver } from './app/prove.ts'
 import { logReading } from './app/look-up.ts'
 import { checkProof, proofOf, readMyProof, showLog } from './app/read-log.ts'
-import { state, upkeep, work } from './app/work.ts'
+import { rebuildTiles, type Rebuilt } from './app/rebuild.ts'
+import { stateFacts } from './app/state-facts.ts'
+import { upkeep, work } from './app/work.ts'
 
 /** An entry of the log and the page that shows it to anybody. */
 export interface LoggedEntry {
@@ -61,9 +65,17 @@ export function createLedger(ports: Ports) {
       prove: (text: string) => reading.prove(db, text)
     }),
 
-    /** Puts a public statement into the log, once a type and subject. */
-    state: (db: Db, type: StatementType, subject: string, document: unknown): Promise<boolean> =>
-      state(ports, db, type, subject, document),
+    /** Puts public statements in line for the log, each once. */
+    stateFacts: (db: Db, facts: readonly Fact[]): Promise<void> => stateFacts(ports, db, facts),
+
+    /** The log, the database behind it, and each against the other. */
+    audit: (db: Db, options?: InstallationAudit): Promise<AuditReport> =>
+      auditInstallation(ports, db, options),
+
+    /** Makes tiles that are missing or broken again from leaves. */
+    rebuildTiles: (db: Db, onProgress?: (done: number, size: number) => void): Promise<Rebuilt> =>
+      rebuildTiles(ports, db, onProgress),
+
     /** Destroys a person's salts and records; what stays in the log says nothing about them. */
     erase: (db: Db, personId: string): Promise<number> => store.eraseRecords(db, personId, ports.now())
   }
@@ -71,5 +83,6 @@ export function createLedger(ports: Ports) {
 
 export type Ledger = ReturnType<typeof createLedger>
 export type { CheckedProof } from './app/look-up.ts'
-export type { LogOverview, MyProof, ShownCheckpoint, ShownTotals } from './app/read-log.ts'
+export type { Fact } from './app/ports.ts'
+export type { LogOverview, MyProof, ShownEvent, ShownCheckpoint, ShownTotals } from './app/read-log.ts'
 export { ledgerWords } from './messages/index.ts'

@@ -70,7 +70,7 @@ async function onOwnDatabase(bench: Bench, measure: (log: Log) => Promise<Figure
   stack.defer(() => rm(folder, { recursive: true, force: true }))
   const runtime = { now: () => new Date(), newId: randomUUID, warn: (error: unknown) => console.error(error) }
   const ports = {
-    ...ledgerPorts(momentaryLogBook(db, 'http://localhost'), 'http://localhost', runtime),
+    ...ledgerPorts(momentaryLogBook(db, 'http://localhost'), 'http://localhost', runtime, async () => []),
     storage: folderStorage(folder)
   }
   return await measure({ db, ports })

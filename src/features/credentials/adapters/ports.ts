@@ -18,7 +18,7 @@ const SECRET_BYTES = 32
 
 interface Chosen
   extends
-    Pick<Ports, 'publicUrl' | 'issuerName' | 'logOf'>,
+    Pick<Ports, 'publicUrl' | 'issuerName' | 'logOf' | 'onPublished'>,
     Pick<WalletPorts, 'statementOf' | 'logEntriesOf'> {
   readonly keys: SigningKeys
   readonly keystore: Keystore

@@ -1,6 +1,12 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database/database.ts'
-import type { CredentialStore, IssuedCredential, IssuedForm, PublishedList } from '../app/ports.ts'
+import type {
+  CredentialStore,
+  IssuedCredential,
+  IssuedForm,
+  Publication,
+  PublishedList
+} from '../app/ports.ts'
 import { slotIndex, STATUS_LIST_ENTRIES } from '../domain/status.ts'
 
 export type CredentialTables = {
@@ -259,17 +265,51 @@ export const credentialStore: CredentialStore = {
     return rows.map((row) => row.list_index)
   },
 
-  async publish(db, listId, form, { version, signedAt, document }) {
-    await tables(db)
+  async publish(db, { listId, version, signedAt, bitstring, token }, staleBefore) {
+    const forms = { bitstring, token }
+    const written = await tables(db)
       .insertInto('status_publication')
-      .values({ list_id: listId, form, version, signed_at: signedAt, document })
+      .values(
+        (['bitstring', 'token'] as const).map((form) => ({
+          list_id: listId,
+          form,
+          version,
+          signed_at: signedAt,
+          document: forms[form]
+        }))
+      )
       .onConflict((conflict) =>
         conflict
           .columns(['list_id', 'form'])
-          .doUpdateSet({ version, signed_at: signedAt, document })
+          .doUpdateSet((eb) => ({
+            version,
+            signed_at: signedAt,
+            document: eb.ref('excluded.document')
+          }))
           // A slower publisher never puts an older list over a newer one.
-          .where('status_publication.version', '<=', version)
+          .where((eb) =>
+            eb.or([
+              eb('status_publication.version', '<', version),
+              eb.and([
+                eb('status_publication.version', '=', version),
+                eb('status_publication.signed_at', '<', staleBefore)
+              ])
+            ])
+          )
       )
-      .execute()
+      .executeTakeFirst()
+    return (written.numInsertedOrUpdatedRows ?? 0n) > 0n
+  },
+
+  async publications(db, listId) {
+    const { rows } = await sql<Publication>`
+      select list_id as "listId", version, signed_at as "signedAt",
+        encode(sha256(convert_to(bitstring.document, 'UTF8')), 'hex') as bitstring,
+        encode(sha256(convert_to(token.document, 'UTF8')), 'hex') as token
+      from status_publication as bitstring
+      join status_publication as token using (list_id, version, signed_at)
+      where bitstring.form = 'bitstring' and token.form = 'token' and list_id = coalesce(${listId}, list_id)
+      order by signed_at, list_id`.execute(db)
+    return rows
   }
 }

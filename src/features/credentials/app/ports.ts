@@ -73,6 +73,18 @@ export interface PublishedList {
   readonly document: string
 }
 
+/** A list as it goes out in both forms. */
+export interface SignedList {
+  readonly listId: number
+  readonly version: number
+  readonly signedAt: Date
+  readonly bitstring: string
+  readonly token: string
+}
+
+/** The same by the SHA-256 of its documents, lowercase hexadecimal. */
+export type Publication = SignedList
+
 export interface CredentialStore {
   /** The credential of this subject that is still good, in this edition. */
   find(
@@ -102,7 +114,13 @@ export interface CredentialStore {
   /** Lists whose publication is older than their content, or than `before`. */
   unpublished(db: Db, before: Date): Promise<number[]>
   revokedIndexes(db: Db, listId: number): Promise<number[]>
-  publish(db: Db, listId: number, form: 'bitstring' | 'token', published: PublishedList): Promise<void>
+  /**
+   * Puts both forms of a list in the place of what was published: an older version, or the same signed before
+   * `staleBefore`. False when there is nothing of the kind: somebody else was faster.
+   */
+  publish(db: Db, list: SignedList, staleBefore: Date): Promise<boolean>
+  /** Digests of what is published now, of all lists or of one. */
+  publications(db: Db, listId: number | null): Promise<Publication[]>
 }
 
 export interface Ports extends Checkers {
@@ -118,6 +136,8 @@ export interface Ports extends Checkers {
   /** Address of the issuer, without a slash at the end. */
   readonly publicUrl: string
   readonly issuerName: string
+  /** Called in the transaction that publishes a list, for whoever keeps a public record of that. */
+  onPublished(db: Db, listId: number): Promise<void>
   /** 17 random bits each, for the spread of a new status list. */
   randomSpread(): { stride: number; offset: number }
 }

@@ -15,6 +15,14 @@ import type { Ports } from './ports.ts'
 
 const later = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000)
 
+/** A publication of a list, as the public log states it. */
+export interface ListDigest {
+  readonly listId: number
+  readonly version: number
+  readonly at: Date
+  readonly document: object
+}
+
 /** Status lists as they go out: signed anew when they changed, and now and then when they did not. */
 export function statusLists(ports: Ports) {
   const { store, keys, publicUrl } = ports
@@ -23,22 +31,30 @@ export function statusLists(ports: Ports) {
     return (await keys.list()).findLast((key) => key.algorithm === algorithm && isCurrent(key))!
   }
 
+  /** What was signed before this is signed anew: it grew old, or another key has taken over since. */
+  async function staleBefore(now: Date): Promise<Date> {
+    const signing = await Promise.all([signingKey('Ed25519'), signingKey('ES256')])
+    const since = Math.max(...signing.map(({ createdAt }) => createdAt.getTime()))
+    return new Date(Math.max(since, later(now, -STATUS_RESIGN_SECONDS).getTime()))
+  }
+
   async function publish(db: Db, listId: number, now: Date): Promise<void> {
     // The version first: what is revoked after this line makes the list old again, and nothing is missed.
     const list = await store.list(db, listId)
     if (!list) return
     const revoked = await store.revokedIndexes(db, listId)
     const until = later(now, STATUS_VALID_SECONDS)
-    const documents = {
+    const signed = {
+      listId,
+      version: list.version,
+      signedAt: now,
       bitstring: await bitstringDocument(listId, revoked, now, until),
       token: await tokenDocument(listId, revoked, now, until)
     }
-    for (const form of ['bitstring', 'token'] as const)
-      await store.publish(db, listId, form, {
-        version: list.version,
-        signedAt: now,
-        document: documents[form]
-      })
+    const stale = await staleBefore(now)
+    await db.transaction().execute(async (within) => {
+      if (await store.publish(within, signed, stale)) await ports.onPublished(within, listId)
+    })
   }
 
   async function bitstringDocument(
@@ -63,9 +79,25 @@ export function statusLists(ports: Ports) {
   }
 
   return {
+    /** What is published now, as the public log states it; of all lists or of one. */
+    async digests(db: Db, listId: number | null = null): Promise<ListDigest[]> {
+      return (await store.publications(db, listId)).map((publication) => {
+        const { listId, version, signedAt, bitstring, token } = publication
+        const document = {
+          v: 'erikti/status-list/v1',
+          list: listId,
+          version,
+          at: signedAt.toISOString(),
+          bitstring: { url: bitstringUrl(publicUrl, listId), sha256: bitstring },
+          token: { url: tokenListUrl(publicUrl, listId), sha256: token }
+        }
+        return { listId, version, at: signedAt, document }
+      })
+    },
+
     /** Signs whatever changed or grew old; gives the lists. Doing it twice at once does no harm. */
     async publishAll(db: Db, now: Date): Promise<number[]> {
-      const lists = await store.unpublished(db, later(now, -STATUS_RESIGN_SECONDS))
+      const lists = await store.unpublished(db, await staleBefore(now))
       for (const listId of lists) await publish(db, listId, now)
       await store.forgetNonces(db, later(now, -NONCE_HOURS * 3600))
       return lists
@@ -80,8 +112,7 @@ export function statusLists(ports: Ports) {
       const list = await store.list(db, wish.listId)
       if (!list) return null
       const published = list[wish.form]
-      const isFresh =
-        published?.version === list.version && published.signedAt >= later(now, -STATUS_RESIGN_SECONDS)
+      const isFresh = published?.version === list.version && published.signedAt >= (await staleBefore(now))
       if (isFresh) return published.document
       await publish(db, wish.listId, now)
       return (await store.list(db, wish.listId))?.[wish.form]?.document ?? null

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Db } from '#platform/database/database.ts'
-import { readDecimal } from '../domain/bytes.ts'
+import { statementIndex } from '../domain/statements.ts'
 import { bundlePath, parsePath, tilePath } from '../domain/tiles.ts'
 import type { Ledger } from '../index.ts'
 import { verifierScript } from './verifier-script.ts'
@@ -42,8 +42,7 @@ export function logFiles({ files }: Pick<Ledger, 'files'>, db: Db, now: () => nu
       verifier ??= verifierScript()
       return { body: await verifier, type: 'text/javascript; charset=utf-8', cache: 'public, max-age=300' }
     }
-    const statement = /^statement\/(\d+)\.json$/.exec(path)?.[1]
-    const index = statement === undefined ? null : readDecimal(statement)
+    const index = statementIndex(path)
     if (index !== null)
       return { body: await files.statement(db, index), type: 'application/json', cache: FOR_EVER }
     const tile = parsePath(path)

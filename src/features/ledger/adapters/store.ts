@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database/database.ts'
+import type { StatementType } from '../domain/statements.ts'
 import type { OrganiserTotal } from '../domain/totals.ts'
 import type { Day } from '#platform/prelude/index.ts'
 import type {
   LedgerStore,
-  Statement,
-  StatementType,
+  LoggedStatement,
   StoredCheckpoint,
   StoredRecord,
   VersionRef
@@ -67,7 +67,7 @@ const recordOf = (row: LedgerTables['ledger_record']): StoredRecord => ({
   record: row.record
 })
 
-const statementOf = (row: LedgerTables['ledger_statement']): Statement & { leafIndex: number | null } => ({
+const statementOf = (row: LedgerTables['ledger_statement']): LoggedStatement => ({
   statementId: row.statement_id,
   type: row.type,
   subject: row.subject,
@@ -248,7 +248,8 @@ export const ledgerStore: LedgerStore = {
         and exists (
           select 1 from ledger_checkpoint as later
           where later.size > old.size and later.at < ${before}
-            and date_trunc('hour', later.at) = date_trunc('hour', old.at)
+            and later.at >= date_trunc('hour', old.at)
+            and later.at < date_trunc('hour', old.at) + interval '1 hour'
         )`.execute(db)
   },
 
@@ -384,6 +385,36 @@ export const ledgerStore: LedgerStore = {
         ${placed.map((one) => one.leafIndex)}::bigint[]
       ) as place (statement_id, leaf_index)
       where ledger_statement.statement_id = place.statement_id`.execute(db)
+  },
+
+  async findStatements(db, type, subjects) {
+    let query = tables(db).selectFrom('ledger_statement').selectAll().where('type', '=', type)
+    if (subjects !== 'all') query = query.where('subject', 'in', [...subjects])
+    return subjects.length ? (await query.execute()).map(statementOf) : []
+  },
+
+  async lastStatement(db, type, prefix) {
+    const row = await tables(db)
+      .selectFrom('ledger_statement')
+      .selectAll()
+      .where('type', '=', type)
+      .where((eb) => eb.fn('starts_with', ['subject', eb.val(prefix)]))
+      .orderBy('statement_id', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return row ? statementOf(row) : null
+  },
+
+  async latestStatements(db, types, count) {
+    const rows = await tables(db)
+      .selectFrom('ledger_statement')
+      .selectAll()
+      .where('type', 'in', [...types])
+      .where('leaf_index', 'is not', null)
+      .orderBy('leaf_index', 'desc')
+      .limit(count)
+      .execute()
+    return rows.map(statementOf)
   },
 
   async statements(db, type, count) {

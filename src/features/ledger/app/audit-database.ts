@@ -5,9 +5,11 @@ import { readCheckpoint } from '../domain/checkpoint.ts'
 import { commitRecord, commitStatement } from '../domain/commitment.ts'
 import { decodeEntry } from '../domain/entry.ts'
 import { checkNote } from '../domain/note.ts'
+import { isStatement } from '../domain/statements.ts'
 import { FINDINGS_MAX, type Finding, type FindingKind } from './audit.ts'
 import { publishedNote } from './cosign.ts'
-import type { Ports, StoredCheckpoint, StoredRecord, VersionRef } from './ports.ts'
+import type { Fact, Ports, StoredCheckpoint, StoredRecord, VersionRef } from './ports.ts'
+import { logKeyFacts } from './state-facts.ts'
 
 /** A confirmation is in the log within seconds; what takes longer than an outage was written with an old date. */
 const LATE_MS = 60 * 60_000
@@ -20,7 +22,7 @@ const CLOCK_MS = 60_000
 
 type AuditPorts = Pick<
   Ports,
-  'store' | 'source' | 'sha256' | 'verify' | 'canonicalize' | 'signers' | 'witnesses' | 'now'
+  'store' | 'source' | 'facts' | 'sha256' | 'verify' | 'canonicalize' | 'signers' | 'witnesses' | 'now'
 >
 
 export interface DatabaseAudit {
@@ -81,24 +83,19 @@ export async function auditDatabase(
       const entry = decodeEntry(raw)
       if (!entry) continue
       const [record, statement] = [recordAt.get(index), statementAt.get(index)]
-      const isStatement = entry.type !== 'record' && entry.type !== 'amend' && entry.type !== 'revoke'
-      if (isStatement && !statement)
-        find('record-extra', `entry ${index}`, 'its statement is not in the database')
-      if (!isStatement && !record && !erased.has(index))
+      const states = isStatement(entry.type)
+      if (states && !statement) find('record-extra', `entry ${index}`, 'its statement is not in the database')
+      if (!states && !record && !erased.has(index))
         find('record-extra', `entry ${index}`, 'its record is not in the database')
-      if ((isStatement && record) || (!isStatement && statement))
+      if ((states && record) || (!states && statement))
         find('record-changed', `entry ${index}`, 'the database takes it for something else')
-      if (
-        statement &&
-        isStatement &&
-        !equalBytes(commitStatement(sha256, statement.document), entry.commitment)
-      )
+      if (statement && states && !equalBytes(commitStatement(sha256, statement.document), entry.commitment))
         find(
           'record-changed',
           `statement ${statement.type} ${statement.subject}`,
           'it is not what the log commits to'
         )
-      if (record && !isStatement) {
+      if (record && !states) {
         const wrong = wrongRecord(record, entry.commitment, leaf?.at ?? null)
         if (wrong) find(wrong.kind, nameOf(record), wrong.detail)
       }
@@ -166,7 +163,7 @@ export async function auditDatabase(
       })
     for (const ref of await store.recordsWithoutLeaf(db, FINDINGS_MAX))
       findings.push({ kind: 'record-extra', subject: nameOf(ref), detail: 'its leaf is not in the log' })
-    findings.push(...checkpoints.flatMap(wrongCheckpoint), ...(await wrongState()))
+    findings.push(...checkpoints.flatMap(wrongCheckpoint), ...(await wrongState()), ...(await wrongFacts()))
     return findings
   }
 
@@ -201,5 +198,49 @@ export async function auditDatabase(
             detail: 'the state is not the last checkpoint'
           }
         ]
+  }
+
+  /** What others know to have happened, against what is stated of it. */
+  async function wrongFacts(): Promise<Finding[]> {
+    const findings: Finding[] = []
+    const facts = [...logKeyFacts(ports, new Date(began)), ...(await ports.facts(db))]
+    const keyEvents = await store.findStatements(db, 'key-event', 'all')
+    for (const fact of facts) {
+      const wrong = await wrongFact(fact)
+      if (wrong) findings.push({ ...wrong, subject: `${fact.type} ${fact.subject}` })
+    }
+    const known = new Set(facts.map(({ type, subject }) => `${type} ${subject}`))
+    for (const { type, subject } of keyEvents)
+      if (!known.has(`${type} ${subject}`))
+        findings.push({
+          kind: 'statement-extra',
+          subject: `${type} ${subject}`,
+          detail: 'nobody here knows of such a key'
+        })
+    return findings
+  }
+
+  async function wrongFact({
+    type,
+    subject,
+    series,
+    document,
+    at
+  }: Fact): Promise<Omit<Finding, 'subject'> | null> {
+    const age = ({ at }: { at: Date }): number => now().getTime() - at.getTime()
+    const [stated] = await store.findStatements(db, type, [subject])
+    if (!stated)
+      return age({ at }) > WAITING_MS_MAX
+        ? { kind: 'statement-missing', detail: 'it is not in the log' }
+        : null
+    if (stated.document !== canonicalize(document))
+      return { kind: 'statement-changed', detail: 'the log says something else of it' }
+    if (stated.leafIndex === null && age(stated) > WAITING_MS_MAX)
+      return { kind: 'statement-missing', detail: 'it waits for the log too long' }
+    const last = series && (await store.lastStatement(db, type, series))
+    // One that was stated while we looked is no fault.
+    if (last && last.subject !== subject && age(last) > CLOCK_MS)
+      return { kind: 'statement-changed', detail: `the log says that ${last.subject} came after it` }
+    return null
   }
 }

@@ -3,12 +3,13 @@ import { utf8 } from '../domain/bytes.ts'
 import { auditDatabase } from './audit-database.ts'
 import { auditLog, FINDINGS_MAX, type AuditOptions, type AuditReport, type LogSource } from './audit.ts'
 import { publishedNote } from './cosign.ts'
+import { statementIndex } from '../domain/statements.ts'
 import type { Ports } from './ports.ts'
 
 /** The latest ones; older checkpoints are thinned out anyway. */
 const CHECKPOINTS_MAX = 20_000
 
-interface InstallationAudit extends Pick<AuditOptions, 'known' | 'onProgress'> {
+export interface InstallationAudit extends Pick<AuditOptions, 'known' | 'onProgress'> {
   /** The log as others see it; our own tiles when left out. */
   readonly source?: LogSource
 }
@@ -46,5 +47,10 @@ export const ownLog = ({ store, storage }: Pick<Ports, 'store' | 'storage'>, db:
     const latest = await store.latest(db)
     return latest && utf8(publishedNote(latest))
   },
-  get: storage.get
+  async get(path) {
+    const index = statementIndex(path)
+    if (index === null) return storage.get(path)
+    const statement = await store.statementAt(db, index)
+    return statement && utf8(statement.document)
+  }
 })

@@ -11,8 +11,9 @@ import { seedContributions } from '#tests/support/ledger-world.ts'
 import { contributionSource } from '../adapters/contributions.ts'
 import { newPrivateKey } from '../adapters/crypto.ts'
 import { folderStorage } from '../adapters/folder-storage.ts'
-import { auditInstallation } from './audit-installation.ts'
+import { auditInstallation, ownLog } from './audit-installation.ts'
 import type { FindingKind } from './audit.ts'
+import type { Fact } from './ports.ts'
 import { createProver } from './prove.ts'
 import { proofOf } from './read-log.ts'
 import { rebuildTiles, WrongLeavesError } from './rebuild.ts'
@@ -24,16 +25,24 @@ async function aLog(count: number) {
   const { db } = database
   const folder = await mkdtemp(join(tmpdir(), 'erikti-audit-'))
   const clock = { now: new Date() }
+  const facts: Fact[] = []
   const storage = folderStorage(folder)
-  const ports = ledgerPorts(storage, newPrivateKey(), { source: contributionSource, now: () => clock.now })
+  const ports = ledgerPorts(storage, newPrivateKey(), {
+    source: contributionSource,
+    facts: async () => facts,
+    now: () => clock.now
+  })
   await seedContributions(db, count, clock.now)
   const sequence = async () => (await beginSequencing(ports, db, db)).step()
+  await sequence()
+  await upkeep(ports, db)
   await sequence()
   return {
     db,
     folder,
     ports,
     clock,
+    facts,
     sequence,
     kinds: async (within: Db = db) =>
       new Set((await auditInstallation(ports, within)).findings.map(({ kind }) => kind)),
@@ -49,16 +58,6 @@ class Undo extends Error {}
 test('a sound installation has no findings; each change behind its back has', async () => {
   await using log = await aLog(600)
   assert.deepEqual(await log.kinds(), new Set())
-  await log.ports.store.addStatement(log.db, {
-    statementId: log.ports.newId(),
-    type: 'key-event',
-    subject: 'k',
-    document: '{}',
-    at: log.clock.now
-  })
-  await log.sequence()
-  assert.deepEqual(await log.kinds(), new Set())
-
   const changes: [string, FindingKind][] = [
     ['update contribution_version set minutes = 190 where contribution_id = $id', 'record-changed'],
     ['update contribution set minutes = 190 where contribution_id = $id', 'record-changed'],
@@ -97,7 +96,7 @@ test('a sound installation has no findings; each change behind its back has', as
     ["update ledger_leaf set at = at + interval '1 day' where leaf_index = 300", 'leaf-differs'],
     ['delete from ledger_leaf where leaf_index = 300', 'leaf-differs'],
     ['update ledger_statement set document = \'{"a":1}\'', 'record-changed'],
-    ['update ledger_checkpoint set root = sha256(root) where size = 600', 'checkpoint-differs'],
+    ['update ledger_checkpoint set root = sha256(root) where size = 601', 'checkpoint-differs'],
     ["update ledger_checkpoint set note = replace(note, 'log.test', 'log.tesa')", 'checkpoint-not-trusted'],
     ['update ledger_state set root = sha256(root)', 'checkpoint-differs'],
     [
@@ -160,7 +159,7 @@ test('broken tiles are found and made again from leaves; wrong leaves are not bu
   assert.deepEqual(await log.kinds(), new Set(['tile-broken']))
   await unlink(join(log.folder, 'tile/entries/000'))
   assert.ok((await log.kinds()).has('bundle-broken'))
-  assert.deepEqual(await rebuildTiles(log.ports, log.db), { size: 600, objects: 7, mended: 2 })
+  assert.deepEqual(await rebuildTiles(log.ports, log.db), { size: 601, objects: 7, mended: 2 })
   assert.deepEqual(await log.kinds(), new Set())
   await sql`update ledger_leaf set entry = set_byte(entry, 9, 255 - get_byte(entry, 9)) where leaf_index = 3`.execute(
     log.db
@@ -186,4 +185,77 @@ test('totals of a day are stated once, when it is over, with small cells suppres
   assert.ok(document.organisers.every(({ records, minutes }) => minutes === records * 180))
   assert.equal(document.others, null)
   assert.deepEqual(await log.kinds(), new Set())
+})
+
+test('what befell a key or a list is in the log, as it was; a change of either side is found', async () => {
+  await using log = await aLog(5)
+  const { db, clock, facts } = log
+  const later = (minutes: number) => void (clock.now = new Date(clock.now.getTime() + minutes * 60_000))
+  const keyEvent = (event: string): Fact => ({
+    type: 'key-event',
+    subject: `k1 ${event}`,
+    series: null,
+    document: { v: 'erikti/key-event/v1', issuer: 'i', key: 'k1', event, at: clock.now.toISOString() },
+    at: clock.now
+  })
+  const publication = (version: number): Fact => ({
+    type: 'status-list-digest',
+    subject: `1 ${version} ${clock.now.toISOString()}`,
+    series: '1 ',
+    document: {
+      v: 'erikti/status-list/v1',
+      list: 1,
+      version,
+      at: clock.now.toISOString(),
+      bitstring: { sha256: 'a'.repeat(64) },
+      token: { sha256: 'b'.repeat(64) }
+    },
+    at: clock.now
+  })
+  facts.push(keyEvent('made'))
+  assert.deepEqual(await log.kinds(), new Set(), 'it has only just happened')
+  later(10)
+  assert.deepEqual(await log.kinds(), new Set(['statement-missing']))
+  const oldList = publication(0)
+  facts.push(oldList)
+  const state = async () => {
+    await upkeep(log.ports, db)
+    await upkeep(log.ports, db)
+    await log.sequence()
+  }
+  await state()
+  later(10)
+  const [made] = facts
+  const newList = publication(1)
+  facts.splice(0, 2, made!, newList)
+  await state()
+  later(10)
+  assert.deepEqual(await log.kinds(), new Set())
+  assert.equal((await auditInstallation(log.ports, db)).entries['status-list-digest'], 2, 'each once')
+
+  const among = async (...some: Fact[]) => {
+    const whole = facts.splice(0, facts.length, ...some)
+    const kinds = await log.kinds()
+    facts.splice(0, facts.length, ...whole)
+    return kinds
+  }
+  assert.deepEqual(await among(made!, oldList), new Set(['statement-changed']), 'an older list is back')
+  assert.deepEqual(await among(newList), new Set(['statement-extra']), 'a key that nobody knows')
+  const other = { ...newList, document: { ...(newList.document as object), version: 7 } }
+  assert.deepEqual(await among(made!, other), new Set(['statement-changed']), 'another content')
+
+  // What a stranger is shown.
+  const served = ownLog(log.ports, db)
+  const strangers = async (change: (document: string) => string | null) => {
+    const get = async (path: string) => {
+      const bytes = await served.get(path)
+      const changed = bytes && path.startsWith('statement/') ? change(Buffer.from(bytes).toString()) : bytes
+      return typeof changed === 'string' ? Buffer.from(changed) : changed
+    }
+    const source = { ...served, get }
+    return (await auditInstallation(log.ports, db, { source })).findings.map(({ kind }) => kind)
+  }
+  assert.deepEqual(await strangers((document) => document), [])
+  assert.deepEqual(await strangers((document) => document.replace('k1', 'k2')), ['statement-broken'])
+  assert.equal((await strangers(() => null)).length, 4)
 })

@@ -1,14 +1,16 @@
-import { equalBytes, toBase64 } from '../domain/bytes.ts'
+import { equalBytes, fromUtf8, toBase64 } from '../domain/bytes.ts'
 import {
   checkCheckpoint,
   readCheckpoint,
   type Checkpoint,
   type SignedCheckpoint
 } from '../domain/checkpoint.ts'
+import { commitStatement } from '../domain/commitment.ts'
 import { decodeEntry, ENTRY_TYPES, type EntryType } from '../domain/entry.ts'
 import { treeHasher } from '../domain/merkle.ts'
 import { formatNote, type NoteCrypto } from '../domain/note.ts'
 import { isQuorum, type TrustPolicy } from '../domain/policy.ts'
+import { isStatement, statementPath, statementReader, type StatementType } from '../domain/statements.ts'
 import {
   bundlePath,
   decodeBundle,
@@ -44,12 +46,16 @@ export type FindingKind =
   | 'root-differs'
   | 'entry-unknown'
   | 'amends-nothing'
+  | 'statement-broken'
   // The database against the log.
   | 'record-changed'
   | 'record-missing'
   | 'record-extra'
   | 'record-late'
   | 'record-waits'
+  | 'statement-changed'
+  | 'statement-missing'
+  | 'statement-extra'
   | 'leaf-differs'
   | 'checkpoint-differs'
 
@@ -74,6 +80,14 @@ export interface AuditReport {
 }
 
 export const FINDINGS_MAX = 1_000
+/** Documents fetched side by side. */
+const STATEMENTS_AT_ONCE = 8
+
+interface StatedEntry {
+  readonly index: number
+  readonly type: StatementType
+  readonly commitment: Uint8Array
+}
 
 export interface AuditOptions {
   readonly source: LogSource
@@ -127,13 +141,14 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
   const marks = [...known.keys()].filter((mark) => mark <= size).sort((a, b) => a - b)
   /** One type a leaf, to check what amendments point at. */
   const types = new Uint8Array(size)
+  const readStatement = statementReader()
   let edge: Edge = EMPTY_EDGE
   compareRoot()
   while (edge.size < size) {
     const bundle = await readBundle(edge.size / TILE_WIDTH)
     if (!bundle) break
     const first = edge.size
-    checkEntries(first, bundle)
+    await checkStatements(checkEntries(first, bundle))
     for (const finding of (await options.onEntries?.(first, bundle)) ?? [])
       find(finding.kind, finding.subject, finding.detail)
     const cuts = [
@@ -228,7 +243,9 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
       find('bundle-broken', path, 'it differs from that of the larger tree')
   }
 
-  function checkEntries(first: number, bundle: readonly Uint8Array[]): void {
+  /** Gives the statements among them. */
+  function checkEntries(first: number, bundle: readonly Uint8Array[]): StatedEntry[] {
+    const statements: StatedEntry[] = []
     for (const [i, raw] of bundle.entries()) {
       const entry = decodeEntry(raw)
       if (!entry) {
@@ -237,6 +254,8 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
       }
       entries[entry.type]++
       types[first + i] = ENTRY_TYPES[entry.type]
+      if (isStatement(entry.type))
+        statements.push({ index: first + i, type: entry.type, commitment: entry.commitment })
       if (entry.amends === null) continue
       const target = entry.amends < first + i ? types[entry.amends] : undefined
       if (target !== ENTRY_TYPES.record && target !== ENTRY_TYPES.amend && target !== ENTRY_TYPES.revoke)
@@ -245,6 +264,35 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
           `entry ${first + i}`,
           `it changes ${entry.amends}, which is no record before it`
         )
+    }
+    return statements
+  }
+
+  /** Statements are public: each document is there, is what its entry commits to, and follows from those before it. */
+  async function checkStatements(statements: readonly StatedEntry[]): Promise<void> {
+    for (let at = 0; at < statements.length; at += STATEMENTS_AT_ONCE) {
+      const some = statements.slice(at, at + STATEMENTS_AT_ONCE)
+      const documents = await Promise.all(some.map(({ index }) => source.get(statementPath(index))))
+      for (const [i, { index, type, commitment }] of some.entries()) {
+        const wrong = wrongStatement(type, commitment, documents[i] ?? null)
+        if (wrong) find('statement-broken', `entry ${index}`, wrong)
+      }
+    }
+  }
+
+  function wrongStatement(
+    type: StatementType,
+    commitment: Uint8Array,
+    bytes: Uint8Array | null
+  ): string | null {
+    if (!bytes) return 'its statement cannot be read'
+    const text = fromUtf8(bytes)
+    if (text === null || !equalBytes(commitStatement(crypto.sha256, text), commitment))
+      return 'its statement is not what the log commits to'
+    try {
+      return readStatement(type, JSON.parse(text))
+    } catch {
+      return 'its statement is no JSON'
     }
   }
 }

@@ -1,8 +1,8 @@
 import type { Db } from '#platform/database/database.ts'
 import type { Day } from '#platform/prelude/index.ts'
-import type { EntryType } from '../domain/entry.ts'
 import type { SignEd25519, VerifierKey, VerifyEd25519 } from '../domain/note.ts'
 import type { Quorum } from '../domain/policy.ts'
+import type { StatementType } from '../domain/statements.ts'
 import type { OrganiserTotal } from '../domain/totals.ts'
 import type { Sha256 } from '../domain/sha256.ts'
 
@@ -29,6 +29,18 @@ export interface VersionRef {
   readonly version: number
 }
 
+/** Something that is to stand in the log as a public statement, as its owner knows it. */
+export interface Fact {
+  readonly type: StatementType
+  /** What it is about, once a type. */
+  readonly subject: string
+  /** What subjects of one thing begin with, where only the last of them is still known: the lists of one number. */
+  readonly series: string | null
+  /** JSON, to be canonicalised. */
+  readonly document: unknown
+  readonly at: Date
+}
+
 /** The owner of the records, as the auditor asks it. */
 export interface RecordSource extends Intake {
   /** The records of these versions, made anew from what the database holds now; those that are gone are left out. */
@@ -45,8 +57,6 @@ export interface RecordSource extends Intake {
   projectionFaults(db: Db, limit: number): Promise<VersionRef[]>
 }
 
-export type StatementType = Extract<EntryType, 'key-event' | 'status-list-digest' | 'daily-totals'>
-
 export interface Statement {
   readonly statementId: string
   readonly type: StatementType
@@ -55,6 +65,11 @@ export interface Statement {
   /** Canonical JSON. */
   readonly document: string
   readonly at: Date
+}
+
+/** A statement and its place; null while it waits. */
+export interface LoggedStatement extends Statement {
+  readonly leafIndex: number | null
 }
 
 export interface StoredRecord {
@@ -164,12 +179,15 @@ export interface LedgerStore {
   /** Puts a statement in line; false when its type and subject are there already. */
   addStatement(db: Db, statement: Statement): Promise<boolean>
   waitingStatements(db: Db, limit: number): Promise<Statement[]>
+  /** Those of a type with their subject; of key events all. */
+  findStatements(db: Db, type: StatementType, subjects: readonly string[] | 'all'): Promise<LoggedStatement[]>
+  /** The last one put in line whose subject begins with this. */
+  lastStatement(db: Db, type: StatementType, prefix: string): Promise<LoggedStatement | null>
+  /** The latest of these types that have their place, the last one first. */
+  latestStatements(db: Db, types: readonly StatementType[], count: number): Promise<LoggedStatement[]>
   placeStatements(db: Db, placed: readonly { statementId: string; leafIndex: number }[]): Promise<void>
-  statements(
-    db: Db,
-    type: StatementType,
-    count: number
-  ): Promise<(Statement & { leafIndex: number | null })[]>
+  /** The latest by their subject. */
+  statements(db: Db, type: StatementType, count: number): Promise<LoggedStatement[]>
   statementAt(db: Db, leafIndex: number): Promise<Statement | null>
   /** Days before `until` with records of which no totals have been stated yet, oldest first. */
   daysWithoutTotals(db: Db, until: Day, limit: number): Promise<Day[]>
@@ -234,6 +252,8 @@ export interface Ports {
   readonly store: LedgerStore
   readonly storage: TileStorage
   readonly source: RecordSource
+  /** What others know of that has to stand in the log, in the order in which it happened; of the keys all. */
+  readonly facts: (db: Db) => Promise<readonly Fact[]>
   /** The log's keys; the first is Ed25519. A second line (ML-DSA-44) is one more here. */
   readonly signers: readonly [LogSigner, ...LogSigner[]]
   readonly witnesses: readonly WitnessClient[]

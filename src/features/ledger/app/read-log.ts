@@ -14,11 +14,12 @@ import { formatProofFile } from '../domain/proof-file.ts'
 import type { OrganiserTotal } from '../domain/totals.ts'
 import { publishedNote } from './cosign.ts'
 import { areLocal, checkedProof, standing } from './look-up.ts'
-import type { Ports, StoredCheckpoint, VersionRef } from './ports.ts'
+import type { LoggedStatement, Ports, StoredCheckpoint, VersionRef } from './ports.ts'
 import type { Prover } from './prove.ts'
 
 const CHECKPOINTS_SHOWN = 10
 const TOTALS_SHOWN = 14
+const EVENTS_SHOWN = 10
 const DAY_MS = 24 * 60 * 60_000
 /** A proof file with its record, generously. */
 const PROOF_CHARS_MAX = 262_144
@@ -42,6 +43,17 @@ export interface ShownTotals {
   readonly others: { readonly records: number; readonly minutes: number } | 'suppressed' | null
 }
 
+/** Something that befell a key or a status list. */
+export interface ShownEvent {
+  readonly index: number
+  readonly at: Date
+  readonly event: 'begins' | 'made' | 'retired' | 'revoked' | 'published'
+  /** The name of the key, or the number of the list. */
+  readonly subject: string
+  /** Of a list: how often its content had changed. */
+  readonly version: number | null
+}
+
 export interface LogOverview {
   readonly origin: string
   readonly url: string
@@ -55,6 +67,25 @@ export interface LogOverview {
   readonly grownInADay: number
   readonly recent: readonly ShownCheckpoint[]
   readonly totals: readonly ShownTotals[]
+  /** What befell keys and status lists, the latest first. */
+  readonly events: readonly ShownEvent[]
+}
+
+function shownEvent({ document, leafIndex, at }: LoggedStatement): ShownEvent {
+  const stated = JSON.parse(document) as {
+    at?: string
+    event?: Exclude<ShownEvent['event'], 'published'>
+    key?: string
+    list?: number
+    version?: number
+  }
+  return {
+    index: leafIndex!,
+    at: stated.at ? new Date(stated.at) : at,
+    event: stated.event ?? 'published',
+    subject: stated.key ?? String(stated.list),
+    version: stated.version ?? null
+  }
 }
 
 const shown = (ports: Ports, checkpoint: StoredCheckpoint): ShownCheckpoint => ({
@@ -74,6 +105,7 @@ export const showLog = (ports: Ports) =>
       const { store, signers, witnesses, quorum, url } = ports
       const recent = (await store.recent(db, CHECKPOINTS_SHOWN)).map((checkpoint) => shown(ports, checkpoint))
       const totals = await store.statements(db, 'daily-totals', TOTALS_SHOWN)
+      const events = await store.latestStatements(db, ['key-event', 'status-list-digest'], EVENTS_SHOWN)
       const latest = recent[0] ?? null
       return ok<LogOverview>({
         origin: signers[0].key.name,
@@ -88,7 +120,8 @@ export const showLog = (ports: Ports) =>
         totals: totals.map(({ document, leafIndex }) => ({
           ...(JSON.parse(document) as ShownTotals),
           leafIndex
-        }))
+        })),
+        events: events.map(shownEvent)
       })
     }
   })

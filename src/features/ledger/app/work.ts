@@ -1,14 +1,15 @@
 import type { Db } from '#platform/database/database.ts'
 import { dayOf } from '#platform/prelude/index.ts'
-import { formatVerifierKey } from '../domain/note.ts'
 import { totalsStatement } from '../domain/totals.ts'
 import type { Cosigner } from './cosign.ts'
 import { lead } from './lead.ts'
-import type { Ports, StatementType } from './ports.ts'
+import type { Ports } from './ports.ts'
+import { logKeyFacts, stateFacts } from './state-facts.ts'
 
 /** A witness that was down is asked again. */
 const ASK_AGAIN_MS = 5_000
-const UPKEEP_MS = 10 * 60_000
+const UPKEEP_MS = 60_000
+const THIN_MS = 60 * 60_000
 /** Checkpoints older than this are thinned out to one an hour. */
 const KEEP_ALL_MS = 24 * 60 * 60_000
 const DAYS_AT_ONCE = 31
@@ -19,9 +20,13 @@ export async function work(ports: Ports, cosigner: Cosigner, db: Db, signal: Abo
   let witnessed = false
   let asking = false
   let askedAt = 0
-  let upkeptAt = 0
+  let upkeptAt = now().getTime()
+  let thinnedAt = 0
   const underWay = new Set<Promise<void>>()
 
+  // First of all, so that a new log begins with its own key.
+  beside('upkeep', () => upkeep(ports, db))
+  await Promise.all(underWay)
   await lead(ports, {
     db,
     signal,
@@ -42,6 +47,10 @@ export async function work(ports: Ports, cosigner: Cosigner, db: Db, signal: Abo
         upkeptAt = at
         beside('upkeep', () => upkeep(ports, db))
       }
+      if (at - thinnedAt >= THIN_MS) {
+        thinnedAt = at
+        beside('thinning checkpoints', () => ports.store.thinCheckpoints(db, new Date(at - KEEP_ALL_MS)))
+      }
     }
   })
   await Promise.all(underWay)
@@ -54,30 +63,12 @@ export async function work(ports: Ports, cosigner: Cosigner, db: Db, signal: Abo
   }
 }
 
-/** What the log says of itself: its keys, and the totals of days that are over. */
+/** Public statements: what befell keys and status lists, and the totals of days that are over. */
 export async function upkeep(ports: Ports, db: Db): Promise<void> {
-  const { store, signers, now } = ports
-  const origin = signers[0].key.name
-  for (const { key } of signers) {
-    const vkey = formatVerifierKey(key)
-    await state(ports, db, 'key-event', vkey, {
-      v: 'erikti/key-event/v1',
-      log: origin,
-      event: 'begins',
-      key: vkey
-    })
+  const { store, now } = ports
+  await stateFacts(ports, db, [...logKeyFacts(ports, now()), ...(await ports.facts(db))])
+  for (const day of await store.daysWithoutTotals(db, dayOf(now()), DAYS_AT_ONCE)) {
+    const document = totalsStatement(day, await store.totalsOf(db, day))
+    await stateFacts(ports, db, [{ type: 'daily-totals', subject: day, series: null, document, at: now() }])
   }
-  for (const day of await store.daysWithoutTotals(db, dayOf(now()), DAYS_AT_ONCE))
-    await state(ports, db, 'daily-totals', day, totalsStatement(day, await store.totalsOf(db, day)))
-  await store.thinCheckpoints(db, new Date(now().getTime() - KEEP_ALL_MS))
 }
-
-/** Puts a public statement in line for the log; false when there is one of this type and subject already. */
-export const state = (
-  { store, canonicalize, newId, now }: Ports,
-  db: Db,
-  type: StatementType,
-  subject: string,
-  document: unknown
-): Promise<boolean> =>
-  store.addStatement(db, { statementId: newId(), type, subject, document: canonicalize(document), at: now() })
