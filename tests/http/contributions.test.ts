@@ -73,5 +73,5 @@ test('a coordinator confirms, corrects, and the volunteer reads both versions', 
   const mine = await volunteer.get('/api/me/contributions')
   assert.equal(mine.json.items[0].confirmerId, undefined, 'an id of a person leaves with no record')
   const hours = await volunteer.get('/api/me/hours')
-  assert.deepEqual([hours.json.volume.minutes, hours.json.shifts[0].stage], [160, 'confirmed'])
+  assert.deepEqual([hours.json.volume.minutes, hours.json.items[0].stage], [160, 'confirmed'])
 })

@@ -1,7 +1,7 @@
 import type { Db } from '#platform/database/database.ts'
 import { checkInByCode } from './app/check-in-by-code.ts'
 import { giveWalkUpNumber } from './app/give-walk-up-number.ts'
-import { LATEST_EVENTS_MAX } from './app/limits.ts'
+import { LATEST_EVENTS_MAX, SHIFTS_OF_PERSON_MAX } from './app/limits.ts'
 import type { Ports } from './app/ports.ts'
 import { findForgottenEnds, proposeEnds } from './app/propose-ends.ts'
 import { recordPresence } from './app/record-presence.ts'
@@ -40,10 +40,19 @@ export function createAttendance(ports: Ports) {
       return foldPresences(await store.eventsOfShift(db, shiftId))
     },
 
+    /** The person's presences at these shifts. */
+    async presencesAt(db: Db, personId: string, shiftIds: readonly string[]): Promise<Presence[]> {
+      return foldPresences(await store.eventsAt(db, personId, shiftIds))
+    },
+
     /** The person's latest presences, as far back as {@link LATEST_EVENTS_MAX} events go. */
-    async presencesOf(db: Db, personId: string): Promise<Presence[]> {
+    async latestPresences(db: Db, personId: string): Promise<Presence[]> {
       return foldPresences(await store.latestEvents(db, personId, LATEST_EVENTS_MAX))
-    }
+    },
+
+    /** Every shift that the person came to, whatever became of the sign-up. */
+    shiftsOf: (db: Db, personId: string): Promise<string[]> =>
+      store.shiftsOf(db, personId, SHIFTS_OF_PERSON_MAX)
   }
 }
 

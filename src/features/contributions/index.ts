@@ -11,7 +11,7 @@ import type {
   VersionRef,
   Volume
 } from './app/ports.ts'
-import { showMyHours } from './app/show-my-hours.ts'
+import { showMyAwaiting, showMyHours } from './app/show-my-hours.ts'
 import { showShiftHours } from './app/show-shift-hours.ts'
 
 /** Contributions: minutes that somebody else confirmed, with the evidence for them and every correction. */
@@ -25,6 +25,7 @@ export function createContributions(ports: Ports) {
     queries: {
       shiftHours: showShiftHours(ports),
       myHours: showMyHours(ports),
+      myAwaiting: showMyAwaiting(ports),
       myRecords: listMyRecords(ports),
       myVersions: showMyVersions(ports)
     },
@@ -66,7 +67,6 @@ export type {
 } from './app/ports.ts'
 export type { MyHours, MyShift } from './app/show-my-hours.ts'
 export type { AwaitingPerson, DecidedPerson, ShiftHours } from './app/show-shift-hours.ts'
-export { MY_SHIFTS_MAX } from './app/limits.ts'
 export { CONFIRMER_ROLES, DECISIONS, type Decision } from './app/ports.ts'
 export { MINUTES_MAX, REASON_CHARS_MAX, type Status } from './domain/decision.ts'
 export { EVIDENCE_RULES, GRADES, type Grade, type Proof } from './domain/evidence.ts'

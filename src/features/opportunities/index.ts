@@ -5,7 +5,7 @@ import { countByRegion } from './app/count-by-region.ts'
 import { acceptApplications, declineSignUps } from './app/decide.ts'
 import { listDeskActions, showDeskAction, showNewAction, showRoster } from './app/desk.ts'
 import { listMySignUps, MY_SIGN_UPS_MAX } from './app/my-sign-ups.ts'
-import type { Ports, ShiftFacts, SignUpFacts } from './app/ports.ts'
+import type { Ports, ShiftFacts, ShiftPlace, SignUpAtShift, SignUpFacts } from './app/ports.ts'
 import { copyAction, createAction, editAction, publishAction } from './app/save-action.ts'
 import { listMySearches, removeSearch, saveSearch } from './app/saved-searches.ts'
 import { searchActions } from './app/search.ts'
@@ -80,6 +80,13 @@ export function createOpportunities(ports: Ports) {
     signUpsOf: (db: Db, personId: string): Promise<SignUpFacts[]> =>
       store.signUpsOf(db, personId, MY_SIGN_UPS_MAX),
 
+    /** Shifts in which a person has a place, and those of `also` in any state; the latest first. */
+    placesOf: (
+      db: Db,
+      personId: string,
+      list: { also: readonly string[]; after: ShiftPlace | null; count: number }
+    ): Promise<SignUpAtShift[]> => store.placesOf(db, personId, list),
+
     joinOnTheSpot: joinOnTheSpot(ports),
 
     upcomingOf: (db: Db, organiserId: string, now: Date): Promise<FoundAction[]> =>
@@ -91,7 +98,7 @@ export type Opportunities = ReturnType<typeof createOpportunities>
 export type { CalendarEntry } from './app/calendar-feed.ts'
 export type { DeskAction, DeskLine, DeskList, DeskShift, RosterLine } from './app/desk.ts'
 export type { MyShift, MyShifts } from './app/my-sign-ups.ts'
-export type { ActionRow, SavedSearch, ShiftFacts, ShiftRow, SignUpFacts } from './app/ports.ts'
+export type { ActionRow, SavedSearch, ShiftFacts, ShiftPlace, ShiftRow, SignUpFacts } from './app/ports.ts'
 export type { FoundItem, FoundPage } from './app/search.ts'
 export type { FoundAction } from './app/search-types.ts'
 export type { ShownAction, ShownShift } from './app/show-action.ts'

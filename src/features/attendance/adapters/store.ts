@@ -82,6 +82,28 @@ export const attendanceStore: AttendanceStore = {
     return rows.map(eventOf)
   },
 
+  async eventsAt(db, personId, shiftIds) {
+    if (!shiftIds.length) return []
+    const rows = await tables(db)
+      .selectFrom('attendance_event')
+      .select(COLUMNS)
+      .where('person_id', '=', personId)
+      .where('shift_id', 'in', [...shiftIds])
+      .execute()
+    return rows.map(eventOf)
+  },
+
+  async shiftsOf(db, personId, count) {
+    const rows = await tables(db)
+      .selectFrom('attendance_event')
+      .select('shift_id')
+      .distinct()
+      .where('person_id', '=', personId)
+      .limit(count)
+      .execute()
+    return rows.map((row) => row.shift_id)
+  },
+
   async eventsOfShift(db, shiftId) {
     const rows = await tables(db)
       .selectFrom('attendance_event')

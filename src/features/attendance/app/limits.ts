@@ -1,5 +1,7 @@
 /** A person's events that one page reads. Two a shift: some hundreds of shifts. */
 export const LATEST_EVENTS_MAX = 1_000
+/** Shifts of one person's life: one a day for half a century. */
+export const SHIFTS_OF_PERSON_MAX = 20_000
 /** People a coordinator checks in or out at one stroke. */
 export const PEOPLE_AT_ONCE_MAX = 500
 /** Shifts whose forgotten check-outs one run of the job closes, and how far back it looks. */

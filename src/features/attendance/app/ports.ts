@@ -22,6 +22,10 @@ export interface AttendanceStore {
   /** Writes events; gives the ids of those written. One whose code was used before is left out. */
   append(db: Db, events: readonly NewEvent[]): Promise<ReadonlySet<string>>
   eventsOf(db: Db, personId: string, shiftId: string): Promise<AttendanceEvent[]>
+  /** The person's events at any of these shifts. */
+  eventsAt(db: Db, personId: string, shiftIds: readonly string[]): Promise<AttendanceEvent[]>
+  /** Every shift that the person came to, at most `count`. */
+  shiftsOf(db: Db, personId: string, count: number): Promise<string[]>
   eventsOfShift(db: Db, shiftId: string): Promise<AttendanceEvent[]>
   /** The person's latest events, at most `count`. */
   latestEvents(db: Db, personId: string, count: number): Promise<AttendanceEvent[]>

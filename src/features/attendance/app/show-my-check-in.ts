@@ -7,7 +7,6 @@ import { id } from '#platform/validation.ts'
 import { attendancePolicyAt } from '../domain/policy.ts'
 import { foldPresence, foldPresences, type Presence } from '../domain/presence.ts'
 import { timeRefusal } from '../domain/window.ts'
-import { LATEST_EVENTS_MAX } from './limits.ts'
 import { myOpenShifts } from './my-open-shifts.ts'
 import type { Ports } from './ports.ts'
 
@@ -66,9 +65,8 @@ export const listMyOpenShifts = (ports: Pick<Ports, 'store' | 'opportunities'>) 
     input: z.object({}),
     async run(scope) {
       const shifts = await myOpenShifts(ports, scope)
-      const events = shifts.length
-        ? await ports.store.latestEvents(scope.db, scope.personId, LATEST_EVENTS_MAX)
-        : []
+      const shiftIds = shifts.map(({ shiftId }) => shiftId)
+      const events = await ports.store.eventsAt(scope.db, scope.personId, shiftIds)
       const presences = new Map(foldPresences(events).map((presence) => [presence.shiftId, presence]))
       return ok<readonly OpenShift[]>(
         shifts.map((shift) => ({ shift, presence: presences.get(shift.shiftId) ?? null }))

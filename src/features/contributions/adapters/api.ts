@@ -96,12 +96,12 @@ export const contributionsApi = ({ commands, queries }: Contributions): Endpoint
   endpoint({
     method: 'get',
     path: '/me/hours',
-    summary: 'Show where each of my shifts stands on its way to confirmed hours',
+    summary: 'Show where each of my shifts stands on its way to confirmed hours, the latest shift first',
     tag: 'contributions',
     useCase: queries.myHours,
     output: z.object({
       volume: volumeOut,
-      shifts: z.array(
+      items: z.array(
         z.object({
           shiftId: z.uuid(),
           title: localText,
@@ -113,11 +113,13 @@ export const contributionsApi = ({ commands, queries }: Contributions): Endpoint
           proposedOutAt: time.nullable(),
           contribution: contributionOut.nullable()
         })
-      )
+      ),
+      next: z.string().nullable()
     }),
-    present: ({ volume, shifts }) => ({
+    present: ({ volume, items, next }) => ({
       volume: presentVolume(volume),
-      shifts: shifts.map(({ shift, stage, presence, contribution }) => ({
+      next,
+      items: items.map(({ shift, stage, presence, contribution }) => ({
         shiftId: shift.shiftId,
         title: shift.title,
         startsAt: shift.startsAt.toISOString(),
@@ -155,6 +157,8 @@ export const contributionsApi = ({ commands, queries }: Contributions): Endpoint
     tag: 'contributions',
     useCase: queries.shiftHours,
     output: z.object({
+      /** A decision now needs a reason, and the grade is at best what the rules allow late. */
+      late: z.boolean(),
       awaiting: z.array(
         z.object({
           personId: z.uuid(),
@@ -176,7 +180,8 @@ export const contributionsApi = ({ commands, queries }: Contributions): Endpoint
         })
       )
     }),
-    present: ({ awaiting, decided }) => ({
+    present: ({ late, awaiting, decided }) => ({
+      late: late !== null,
       awaiting: awaiting.map((one) => ({
         personId: one.personId,
         name: one.name,

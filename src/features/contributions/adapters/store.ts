@@ -216,13 +216,38 @@ export const contributionStore: ContributionStore = {
     return rows.map(contributionOf)
   },
 
-  async ofPerson(db, personId, count) {
+  async lockPeople(db, personIds) {
+    const names = personIds.toSorted().map((personId) => `hours ${personId}`)
+    await sql`select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(${names}::text[]) as name`.execute(
+      db
+    )
+  },
+
+  async confirmedBetween(db, personIds, { startsAt, endsAt }) {
+    const rows = await tables(db)
+      .selectFrom('contribution')
+      .select(['person_id', 'shift_id', 'started_at', 'ended_at', 'minutes'])
+      .where(sql<boolean>`person_id = any(${personIds}::uuid[])`)
+      .where('status', '=', 'confirmed')
+      .where('started_at', '<', endsAt)
+      .where(sql<boolean>`greatest(ended_at, started_at + minutes * interval '1 minute') > ${startsAt}`)
+      .execute()
+    return rows.map((row) => ({
+      personId: row.person_id,
+      shiftId: row.shift_id,
+      startedAt: row.started_at,
+      endedAt: row.ended_at,
+      minutes: row.minutes
+    }))
+  },
+
+  async ofShifts(db, personId, shiftIds) {
+    if (!shiftIds.length) return []
     const rows = await tables(db)
       .selectFrom('contribution')
       .select(COLUMNS)
       .where('person_id', '=', personId)
-      .orderBy('started_at', 'desc')
-      .limit(count)
+      .where('shift_id', 'in', [...shiftIds])
       .execute()
     return rows.map(contributionOf)
   },

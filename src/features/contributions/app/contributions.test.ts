@@ -296,7 +296,7 @@ test('rejected hours carry the reason to the volunteer and can still be confirme
     decideBy(ownerId, shiftId, { [me]: { decision: 'reject', reason: 'Ауысымда болмады' } })
   )
   const hours = await got(ask(me, world.app.contributions.queries.myHours, {}))
-  const mine = hours.shifts.find(({ shift }) => shift.shiftId === shiftId)
+  const mine = hours.items.find(({ shift }) => shift.shiftId === shiftId)
   assert.deepEqual(
     [mine?.stage, mine?.contribution?.reason, mine?.contribution?.confirmerName],
     ['rejected', 'Ауысымда болмады', 'Айгерім С.']
@@ -321,7 +321,7 @@ test('the volunteer sees each step, from signing up to confirmation', async () =
   const { shiftId } = await aShift(world, wishes)
   const me = await aPerson(world)
   await signedUp(world, me, shiftId)
-  const stage = async () => (await got(ask(me, world.app.contributions.queries.myHours, {}))).shifts[0]?.stage
+  const stage = async () => (await got(ask(me, world.app.contributions.queries.myHours, {}))).items[0]?.stage
   assert.equal(await stage(), 'signed-up')
   world.at(at(0))
   await scanned(world, me, { shiftId, coordinatorId: ownerId }, 'in')
@@ -332,6 +332,116 @@ test('the volunteer sees each step, from signing up to confirmation', async () =
   assert.equal(await stage(), 'awaiting')
   await got(decideBy(ownerId, shiftId, { [me]: CONFIRM }))
   assert.equal(await stage(), 'confirmed')
+})
+
+test('nobody is confirmed at two places at once, whoever confirms, and is not told where else', async () => {
+  world.at('2026-11-23T05:00:00Z')
+  const me = await aPerson(world)
+  const other = await anOrganiser(world)
+  const [first, second] = [
+    await aShift(world, { organiserId, coordinatorId: ownerId, startsAt: start, endsAt: end }),
+    await aShift(world, {
+      organiserId: other.organiserId,
+      coordinatorId: other.ownerId,
+      startsAt: at(120),
+      endsAt: at(360),
+      title: 'Басқа жерде'
+    })
+  ]
+  await aPresence(world, { personId: me, ...first, coordinatorId: ownerId, from: at(0), to: at(240) })
+  // Two phones of two organisers say that the same person was with each of them: the sign-up would not allow it.
+  const { rows } = await sql`
+    insert into attendance_event (person_id, shift_id, event_id, kind, method, at, server_at, recorded_by)
+    select ${me}::uuid, ${second.shiftId}::uuid, gen_random_uuid(), kind, 'coordinator', at, at, ${other.ownerId}::uuid
+    from (values ('in', ${at(120)}::timestamptz), ('out', ${at(360)}::timestamptz)) as seen (kind, at)
+    returning event_id`.execute(world.app.runtime.db)
+  assert.equal(rows.length, 2)
+
+  world.at(at(400))
+  const [one, two] = [
+    () => decideBy(ownerId, first.shiftId, { [me]: CONFIRM }),
+    (choice: object = CONFIRM) => decideBy(other.ownerId, second.shiftId, { [me]: choice })
+  ]
+  const outcomes = await Promise.all([outcome(one()), outcome(two())])
+  assert.deepEqual(outcomes.sort(), ['done', 'hours-counted-twice'])
+  const [record] = await confirmedOf(me)
+  const loser = record!.shiftId === first.shiftId ? two : one
+  const refused = await loser()
+  assert.ok(!refused.ok)
+  assert.deepEqual(
+    [refused.error.code, refused.error.field, refused.error.args?.minutes],
+    ['hours-counted-twice', `decisions.${me}.minutes`, 120]
+  )
+  assert.doesNotMatch(JSON.stringify(refused), /Басқа жерде|Өзен жағасын/)
+})
+
+test('what would not be confirmed twice cannot be corrected into it either', async () => {
+  const { shiftId, people } = await shiftWith(1)
+  const me = people[0]!
+  const [decided] = await got(decideBy(ownerId, shiftId, { [me]: CONFIRM }))
+  const next = await aConfirmedContribution(world, { personId: me, startsAt: at(300), minutes: 120 })
+  const amend = (minutes: number) =>
+    outcome(
+      correctBy(secondId, {
+        personId: me,
+        contributionId: decided!.contributionId,
+        version: 1,
+        decision: 'amend',
+        minutes,
+        reason: 'Ұзақ қалды'
+      })
+    )
+  assert.equal(next.minutes, 120)
+  assert.equal(await amend(301), 'hours-counted-twice')
+  assert.equal(await amend(300), 'done')
+})
+
+test('what is confirmed late says why, and is graded fair at best', async () => {
+  const { shiftId, people } = await shiftWith(2)
+  const [first, second] = people as [string, string]
+  const lately = addMinutes(end, 15 * 24 * 60)
+  await got(decideBy(ownerId, shiftId, { [first]: CONFIRM }))
+  world.at(lately)
+  assert.equal((await got(ask(ownerId, world.app.contributions.queries.shiftHours, { shiftId }))).late, 14)
+  assert.equal(await outcome(decideBy(ownerId, shiftId, { [second]: CONFIRM })), 'late-needs-reason')
+  const reason = 'Үйлестіруші ауырып қалды'
+  const [late] = await got(decideBy(ownerId, shiftId, { [second]: { ...CONFIRM, reason } }))
+  assert.deepEqual([late!.grade, (await confirmedOf(first))[0]!.grade], ['fair', 'strong'])
+  assert.equal((await confirmedOf(second))[0]!.reason, reason)
+})
+
+test('the way of every shift can be gone through page by page, also of what was called off after it began', async () => {
+  world.at('2026-11-23T05:00:00Z')
+  const me = await aPerson(world)
+  const shiftIds: string[] = []
+  for (let day = 0; day < 5; day += 1) {
+    const startsAt = addMinutes(start, day * 24 * 60)
+    const { shiftId } = await aShift(world, { organiserId, coordinatorId: ownerId, startsAt })
+    await signedUp(world, me, shiftId)
+    shiftIds.unshift(shiftId)
+  }
+  const withdrawn = shiftIds.pop()!
+  await aPresence(world, {
+    personId: me,
+    shiftId: withdrawn,
+    coordinatorId: ownerId,
+    from: at(0),
+    to: at(60)
+  })
+  await got(ask(me, world.app.opportunities.commands.withdraw, { shiftId: withdrawn }))
+  const { actionId } = (await world.app.opportunities.shiftFacts(world.app.runtime.db, shiftIds[0]!))!
+  await got(ask(ownerId, world.app.opportunities.commands.cancelAction, { actionId, reason: 'Дауыл' }))
+
+  const seen: string[] = []
+  let cursor: string | undefined
+  do {
+    const page = await got(ask(me, world.app.contributions.queries.myHours, { cursor, size: 2 }))
+    assert.ok(page.items.length <= 2)
+    seen.push(...page.items.map(({ shift, stage }) => `${shift.shiftId} ${stage}`))
+    cursor = page.next ?? undefined
+  } while (cursor)
+  assert.deepEqual(seen, [...shiftIds.slice(1).map((id) => `${id} signed-up`), `${withdrawn} awaiting`])
+  assert.equal((await got(ask(me, world.app.contributions.queries.myAwaiting, {}))).minutes, 60)
 })
 
 test('the projection made again from the facts is the one that grew with them', async () => {

@@ -3,9 +3,10 @@ import { LIMITS } from '#platform/limiter.ts'
 import { err, failure, minutesBetween, ok } from '#platform/prelude/index.ts'
 import { command } from '#platform/use-case.ts'
 import { id, text } from '#platform/validation.ts'
-import { correct, REASON_CHARS_MAX } from '../domain/decision.ts'
+import { correct, lateAfter, REASON_CHARS_MAX } from '../domain/decision.ts'
 import { evidenceRulesAt, gradeOfMinutes } from '../domain/evidence.ts'
 import { auditVersion, tellOutcome } from './announce.ts'
+import { countedTwice } from './counted-twice.ts'
 import { minutesInput } from './decide-hours.ts'
 import { confirmerFor, separationOfDuties } from './policy.ts'
 import type { Contribution, OutboxRow, Ports } from './ports.ts'
@@ -38,6 +39,7 @@ export const correctHours = (ports: Ports) =>
       if (!corrected.ok) return corrected
       const { status, minutes } = corrected.value
       const presenceMinutes = minutesBetween(current.startedAt, current.endedAt)
+      const late = lateAfter(current.endedAt, scope.now) !== null
       const rules = evidenceRulesAt(scope.now)
       const entry: Contribution & OutboxRow = {
         ...current,
@@ -45,7 +47,7 @@ export const correctHours = (ports: Ports) =>
         version: current.version + 1,
         status,
         minutes,
-        grade: gradeOfMinutes(current.signals, { minutes, presenceMinutes }, rules.value),
+        grade: gradeOfMinutes(current.signals, { minutes, presenceMinutes, late }, rules.value),
         rulesFrom: rules.from,
         decision: input.decision,
         reason: input.reason,
@@ -53,6 +55,8 @@ export const correctHours = (ports: Ports) =>
         outboxId: scope.newId(),
         kind: input.decision
       }
+      const twice = (await countedTwice(ports, scope, [entry])).get(current.personId)
+      if (twice) return err(twice)
       const written = await ports.store.append(scope.db, [entry])
       if (!written.size)
         return err(changedBy((await ports.store.one(scope.db, current.personId, current.contributionId))!))

@@ -7,9 +7,17 @@ import { LIMITS } from '#platform/limiter.ts'
 import { allOf, err, failure, ok, type Failure } from '#platform/prelude/index.ts'
 import { command, type WriteScope } from '#platform/use-case.ts'
 import { id, optionalText } from '#platform/validation.ts'
-import { awaitingOf, decide, MINUTES_MAX, REASON_CHARS_MAX, type Decided } from '../domain/decision.ts'
+import {
+  awaitingOf,
+  decide,
+  lateAfter,
+  MINUTES_MAX,
+  REASON_CHARS_MAX,
+  type Decided
+} from '../domain/decision.ts'
 import { evidenceOf, evidenceRulesAt, gradeOfMinutes } from '../domain/evidence.ts'
 import { auditVersion, tellOutcome } from './announce.ts'
+import { countedTwice } from './counted-twice.ts'
 import { DECISIONS_AT_ONCE_MAX } from './limits.ts'
 import { confirmerFor, separationOfDuties, type Confirmer } from './policy.ts'
 import type { Contribution, OutboxRow, Ports } from './ports.ts'
@@ -60,11 +68,12 @@ export const decideHours = (ports: Ports) =>
       const presenceOf = new Map(presences.map((presence) => [presence.personId, presence]))
       const managers = new Set(staff.filter(({ role }) => manages(role)).map(({ personId }) => personId))
 
+      const late = lateAfter(shift.endsAt, scope.now)
       const entries: (Contribution & OutboxRow)[] = []
       const refusals: Failure[] = []
       for (const personId of personIds) {
         const presence = presenceOf.get(personId)
-        const decided = presence ? decide(awaitingOf(presence, shift), decisions[personId]!) : null
+        const decided = presence ? decide(awaitingOf(presence, shift), decisions[personId]!, late) : null
         const refusal =
           forbidden.get(personId) ??
           (decided ? (decided.ok ? null : decided.error) : failure.conflict('presence-missing'))
@@ -77,16 +86,19 @@ export const decideHours = (ports: Ports) =>
               presence: presence!,
               decided: decided.value,
               confirmer: confirmer.value,
-              volunteerIsStaff: managers.has(personId)
+              volunteerIsStaff: managers.has(personId),
+              late: late !== null
             })
           )
       }
+      for (const [personId, twice] of await countedTwice(ports, scope, entries))
+        refusals.push(atPerson(personId, twice))
       const refused = allOf(refusals)
       if (refused) return err(refused)
 
       const written = await ports.store.append(scope.db, entries)
-      const late = entries.filter(({ personId }) => !written.has(personId))
-      if (late.length) return err(await alreadyDecided(ports, scope, shiftId, late))
+      const beaten = entries.filter(({ personId }) => !written.has(personId))
+      if (beaten.length) return err(await alreadyDecided(ports, scope, shiftId, beaten))
       for (const entry of entries) {
         auditVersion(scope, null, entry)
         await tellOutcome(ports, scope, entry)
@@ -117,10 +129,11 @@ interface FirstVersion {
   decided: Decided
   confirmer: Confirmer
   volunteerIsStaff: boolean
+  late: boolean
 }
 
 function firstVersion(scope: WriteScope, from: FirstVersion): Contribution & OutboxRow {
-  const { shift, organiser, presence, decided, confirmer, volunteerIsStaff } = from
+  const { shift, organiser, presence, decided, confirmer, volunteerIsStaff, late } = from
   const signals = presence.signals.map((signal) => ({
     ...evidenceOf(signal, { confirmerId: confirmer.confirmerId, volunteerIsStaff }),
     at: signal.at
@@ -145,7 +158,7 @@ function firstVersion(scope: WriteScope, from: FirstVersion): Contribution & Out
     startedAt: presence.checkedInAt,
     endedAt: decided.endedAt,
     minutes: decided.minutes,
-    grade: gradeOfMinutes(signals, { minutes: decided.minutes, presenceMinutes }, rules.value),
+    grade: gradeOfMinutes(signals, { minutes: decided.minutes, presenceMinutes, late }, rules.value),
     rulesFrom: rules.from,
     signals,
     ...confirmer,
@@ -162,11 +175,11 @@ async function alreadyDecided(
   ports: Ports,
   scope: WriteScope,
   shiftId: string,
-  late: readonly Contribution[]
+  beaten: readonly Contribution[]
 ): Promise<Failure> {
   const standing = new Map((await ports.store.ofShift(scope.db, shiftId)).map((one) => [one.personId, one]))
   return allOf(
-    late.map(({ personId }) =>
+    beaten.map(({ personId }) =>
       atPerson(
         personId,
         failure.conflict('hours-already-decided', {

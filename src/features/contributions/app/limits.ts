@@ -1,6 +1,4 @@
 /** People decided about at one stroke. */
 export const DECISIONS_AT_ONCE_MAX = 500
-/** Shifts on the page of one's own hours; the passport has every confirmed one. */
-export const MY_SHIFTS_MAX = 100
 /** Confirmed contributions that one passport takes: one a day for half a century. */
 export const RECORDS_MAX = 20_000

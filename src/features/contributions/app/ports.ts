@@ -6,6 +6,7 @@ import type { People } from '#features/people/index.ts'
 import type { Direction, ProgrammeSlug, RegionCode } from '#features/programmes/index.ts'
 import type { Db } from '#platform/database/database.ts'
 import type { Day, LocalText } from '#platform/prelude/index.ts'
+import type { Claim } from '../domain/claim.ts'
 import type { Status } from '../domain/decision.ts'
 import type { Evidence, Grade } from '../domain/evidence.ts'
 
@@ -107,7 +108,16 @@ export interface ContributionStore {
    */
   append(db: Db, entries: readonly (Contribution & OutboxRow)[]): Promise<ReadonlySet<string>>
   ofShift(db: Db, shiftId: string): Promise<Contribution[]>
-  ofPerson(db: Db, personId: string, count: number): Promise<Contribution[]>
+  /** Of these people: whatever is decided about their hours until the transaction ends is decided one after another. */
+  lockPeople(db: Db, personIds: readonly string[]): Promise<void>
+  /** Confirmed contributions of these people that reach into a span of time. */
+  confirmedBetween(
+    db: Db,
+    personIds: readonly string[],
+    span: { startsAt: Date; endsAt: Date }
+  ): Promise<(Claim & Pick<Version, 'personId' | 'shiftId'>)[]>
+  /** A person's contributions of these shifts. */
+  ofShifts(db: Db, personId: string, shiftIds: readonly string[]): Promise<Contribution[]>
   one(db: Db, personId: string, contributionId: string): Promise<Contribution | null>
   /** The first version first. */
   versions(db: Db, personId: string, contributionId: string): Promise<Contribution[]>
@@ -125,7 +135,7 @@ export interface Ports {
   readonly store: ContributionStore
   readonly people: Pick<People, 'cards' | 'wardsAmong'>
   readonly organisers: Pick<Organisers, 'mayManage' | 'roleOf' | 'staffOf' | 'briefs'>
-  readonly opportunities: Pick<Opportunities, 'shiftFacts' | 'shiftsFacts' | 'signUpsOf'>
-  readonly attendance: Pick<Attendance, 'presencesOf' | 'presencesOfShift'>
+  readonly opportunities: Pick<Opportunities, 'shiftFacts' | 'shiftsFacts' | 'placesOf'>
+  readonly attendance: Pick<Attendance, 'presencesAt' | 'presencesOfShift' | 'latestPresences' | 'shiftsOf'>
   readonly notices: Pick<Notices, 'tell'>
 }

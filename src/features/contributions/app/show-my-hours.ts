@@ -4,8 +4,9 @@ import type { ShiftFacts, SignUpFacts } from '#features/opportunities/index.ts'
 import { LIMITS } from '#platform/limiter.ts'
 import { ok } from '#platform/prelude/index.ts'
 import { query } from '#platform/use-case.ts'
+import { decodeCursor, encodeCursor, page, pageOf, type Page } from '#platform/validation.ts'
+import { awaitingOf } from '../domain/decision.ts'
 import { stageOf, type Stage } from '../domain/stage.ts'
-import { MY_SHIFTS_MAX } from './limits.ts'
 import type { Contribution, Ports, Volume } from './ports.ts'
 
 /** One shift on the way from signing up to confirmed hours. */
@@ -14,56 +15,81 @@ export interface MyShift {
     ShiftFacts,
     'shiftId' | 'actionId' | 'organiserId' | 'title' | 'role' | 'startsAt' | 'endsAt'
   >
-  readonly signUp: SignUpFacts | null
+  readonly signUp: SignUpFacts
   readonly presence: Presence | null
   readonly contribution: Contribution | null
   readonly stage: Stage
 }
 
-export interface MyHours {
+/** The latest shift first. */
+export interface MyHours extends Page<MyShift> {
   readonly volume: Volume
-  /** The latest shift first. */
-  readonly shifts: readonly MyShift[]
 }
 
-/** Where each of the actor's shifts stands: signed up, came, left, waits, was confirmed or rejected, by whom and why. */
+const placeForm = z.tuple([z.iso.datetime(), z.uuid()])
+
+/**
+ * Where each of the actor's shifts stands: has a place, came, left, waits, was confirmed or rejected, by whom and why.
+ * Whoever came keeps the shift here even when the sign-up was withdrawn or the action was called off afterwards.
+ */
 export const showMyHours = ({ store, opportunities, attendance }: Ports) =>
   query({
     name: 'contributions.show-my-hours',
     access: 'signed-in',
     limit: LIMITS.read,
-    input: z.object({}),
-    async run({ db, personId, now }) {
-      const [volume, signUps, presences, contributions] = await Promise.all([
+    input: page,
+    async run({ db, personId, now }, { cursor, size }) {
+      const { data } = placeForm.safeParse(decodeCursor(cursor))
+      const after = data ? { startsAt: new Date(data[0]), shiftId: data[1] } : null
+      const also = await attendance.shiftsOf(db, personId)
+      const [volume, rows] = await Promise.all([
         store.volume(db, personId),
-        opportunities.signUpsOf(db, personId),
-        attendance.presencesOf(db, personId),
-        store.ofPerson(db, personId, MY_SHIFTS_MAX)
+        opportunities.placesOf(db, personId, { also, after, count: size + 1 })
       ])
-      const signUpOf = new Map(
-        signUps.filter(({ state }) => state === 'joined').map((signUp) => [signUp.shiftId, signUp])
+      const cut = pageOf(rows, size, ({ shift }) =>
+        encodeCursor([shift.startsAt.toISOString(), shift.shiftId])
       )
+      const shiftIds = cut.items.map(({ shiftId }) => shiftId)
+      const [presences, contributions] = await Promise.all([
+        attendance.presencesAt(db, personId, shiftIds),
+        store.ofShifts(db, personId, shiftIds)
+      ])
       const presenceOf = new Map(presences.map((presence) => [presence.shiftId, presence]))
       const contributionOf = new Map(contributions.map((one) => [one.shiftId, one]))
-      const shiftIds = [...new Set([...signUpOf.keys(), ...presenceOf.keys(), ...contributionOf.keys()])]
-      const facts = shiftIds.length
-        ? await opportunities.shiftsFacts(db, shiftIds)
-        : new Map<string, ShiftFacts>()
-      const shifts = [...facts.values()]
-        .filter(({ shiftState, actionState }) => shiftState === 'open' && actionState !== 'cancelled')
-        .map((shift): MyShift => {
-          const presence = presenceOf.get(shift.shiftId) ?? null
-          const contribution = contributionOf.get(shift.shiftId) ?? null
-          return {
-            shift,
-            signUp: signUpOf.get(shift.shiftId) ?? null,
-            presence,
-            contribution,
-            stage: stageOf({ presence, status: contribution?.status ?? null, endsAt: shift.endsAt }, now)
-          }
-        })
-        .sort((a, b) => b.shift.startsAt.getTime() - a.shift.startsAt.getTime())
-        .slice(0, MY_SHIFTS_MAX)
-      return ok<MyHours>({ volume, shifts })
+      const items = cut.items.map(({ shift, ...signUp }): MyShift => {
+        const presence = presenceOf.get(shift.shiftId) ?? null
+        const contribution = contributionOf.get(shift.shiftId) ?? null
+        const stage = stageOf({ presence, status: contribution?.status ?? null, endsAt: shift.endsAt }, now)
+        return { shift, signUp, presence, contribution, stage }
+      })
+      return ok<MyHours>({ volume, items, next: cut.next })
+    }
+  })
+
+/** The minutes of the actor that were recorded to their end and that nobody has decided about. */
+export const showMyAwaiting = ({
+  store,
+  opportunities,
+  attendance
+}: Pick<Ports, 'store' | 'opportunities' | 'attendance'>) =>
+  query({
+    name: 'contributions.show-my-awaiting',
+    access: 'signed-in',
+    limit: LIMITS.read,
+    input: z.object({}),
+    async run({ db, personId }) {
+      const left = (await attendance.latestPresences(db, personId)).filter(({ checkedOutAt }) => checkedOutAt)
+      const shiftIds = left.map(({ shiftId }) => shiftId)
+      const decided = new Set((await store.ofShifts(db, personId, shiftIds)).map(({ shiftId }) => shiftId))
+      const awaiting = left.filter(({ shiftId }) => !decided.has(shiftId))
+      const shifts = await opportunities.shiftsFacts(
+        db,
+        awaiting.map(({ shiftId }) => shiftId)
+      )
+      const minutes = awaiting.reduce(
+        (sum, presence) => sum + awaitingOf(presence, shifts.get(presence.shiftId)!).proposedMinutes,
+        0
+      )
+      return ok({ minutes })
     }
   })

@@ -6,7 +6,7 @@ import { LIMITS } from '#platform/limiter.ts'
 import { ok, type Failure } from '#platform/prelude/index.ts'
 import { query } from '#platform/use-case.ts'
 import { id } from '#platform/validation.ts'
-import { awaitingOf, type Awaiting } from '../domain/decision.ts'
+import { awaitingOf, lateAfter, type Awaiting } from '../domain/decision.ts'
 import { separationOfDuties, shiftForConfirmer } from './policy.ts'
 import type { Contribution, Ports } from './ports.ts'
 
@@ -29,6 +29,8 @@ export interface DecidedPerson {
 /** What a coordinator confirms, and what was decided of the shift. */
 export interface ShiftHours {
   readonly shift: ShiftFacts
+  /** The days that were allowed, when a decision now is late. */
+  readonly late: number | null
   readonly awaiting: readonly AwaitingPerson[]
   readonly decided: readonly DecidedPerson[]
 }
@@ -71,7 +73,12 @@ export const showShiftHours = (ports: Ports) =>
           ...awaitingOf(presence, shift),
           signals: presence.signals
         }))
-      return ok<ShiftHours>({ shift, awaiting: awaiting.sort(byName), decided: decided.sort(byName) })
+      return ok<ShiftHours>({
+        shift,
+        late: lateAfter(shift.endsAt, scope.now),
+        awaiting: awaiting.sort(byName),
+        decided: decided.sort(byName)
+      })
     }
   })
 

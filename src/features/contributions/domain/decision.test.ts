@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { awaitingOf, correct, decide, MINUTES_MAX, type Choice } from './decision.ts'
+import { awaitingOf, correct, decide, lateAfter, MINUTES_MAX, type Choice } from './decision.ts'
 
 const start = Date.parse('2026-11-22T05:00:00Z')
 const at = (minutes: number) => new Date(start + minutes * 60_000)
@@ -11,8 +11,8 @@ const presence = (cameAt: number, leftAt: number | null, proposed: number | null
   checkedOutAt: leftAt === null ? null : at(leftAt),
   proposedOutAt: proposed === null ? null : at(proposed)
 })
-const outcome = (choice: Choice, times = presence(-20, 250)) => {
-  const decided = decide(awaitingOf(times, shift), choice)
+const outcome = (choice: Choice, times = presence(-20, 250), late: number | null = null) => {
+  const decided = decide(awaitingOf(times, shift), choice, late)
   return decided.ok ? decided.value : decided.error.code
 }
 
@@ -34,6 +34,17 @@ test('confirming as recorded needs no reason, any other number does', () => {
   assert.equal(outcome({ decision: 'confirm', minutes: 270 }), 'minutes-need-reason')
   const adjusted = outcome({ decision: 'confirm', minutes: 200, reason: 'Үзіліс' })
   assert.ok(typeof adjusted === 'object' && adjusted.minutes === 200)
+})
+
+test('a late confirmation needs a reason, a rejection has one anyway', () => {
+  // The shift ends at 14:00 in Astana; the fourteenth day after is still in time, to its end.
+  assert.equal(lateAfter(shift.endsAt, new Date('2026-12-06T18:59:00Z')), null)
+  assert.equal(lateAfter(shift.endsAt, new Date('2026-12-06T19:01:00Z')), 14)
+  const times = presence(-20, 250)
+  assert.equal(outcome({ decision: 'confirm' }, times, 14), 'late-needs-reason')
+  const late = outcome({ decision: 'confirm', reason: 'Үйлестіруші ауырып қалды' }, times, 14)
+  assert.ok(typeof late === 'object' && late.minutes === 240)
+  assert.equal(outcome({ decision: 'reject' }, times, 14), 'reason-needed')
 })
 
 test('rejecting needs a reason', () => {

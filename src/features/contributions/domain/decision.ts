@@ -1,10 +1,35 @@
-import { err, failure, minutesBetween, ok, type Result } from '#platform/prelude/index.ts'
+import {
+  addDays,
+  dayOf,
+  err,
+  failure,
+  inForce,
+  minutesBetween,
+  ok,
+  type DatedPolicy,
+  type Result
+} from '#platform/prelude/index.ts'
 
 /** No engagement is longer: a shift has at most 24 hours, and so has a contribution. */
 export const MINUTES_MAX = 24 * 60
 export const REASON_CHARS_MAX = 500
 /** A reason says something. */
 export const REASON_CHARS_MIN = 5
+
+/** Days after a shift in which its time is decided about as a matter of course. */
+export const LATE_AFTER_DAYS: readonly DatedPolicy<number>[] = [
+  {
+    value: 14,
+    from: '2016-12-30',
+    source: 'Decision of the platform, November 2026: no act sets it; see CONTEXT.md'
+  }
+]
+
+/** So many days were allowed, when it is later than that; null while it is in time. */
+export function lateAfter(endedAt: Date, now: Date): number | null {
+  const days = inForce(LATE_AFTER_DAYS, dayOf(now)).value
+  return dayOf(now) > addDays(dayOf(endedAt), days) ? days : null
+}
 
 /** Somebody's recorded time at a shift, waiting for a decision. */
 export interface Awaiting {
@@ -58,8 +83,11 @@ export interface Decided {
   readonly reason: string | null
 }
 
-/** Decides one person's time, or says why it cannot be decided so. Fields are relative to the choice. */
-export function decide(awaiting: Awaiting, choice: Choice): Result<Decided> {
+/**
+ * Decides one person's time, or says why it cannot be decided so. Fields are relative to the choice; `late` is what
+ * {@link lateAfter} says of the shift.
+ */
+export function decide(awaiting: Awaiting, choice: Choice, late: number | null): Result<Decided> {
   const { endedAt, proposedMinutes } = awaiting
   const reason = choice.reason ?? null
   if (choice.decision === 'reject') {
@@ -76,6 +104,8 @@ export function decide(awaiting: Awaiting, choice: Choice): Result<Decided> {
     return err(
       failure.invalid('minutes-need-reason', { field: 'reason', args: { minutes: proposedMinutes } })
     )
+  if (late !== null && !reason)
+    return err(failure.invalid('late-needs-reason', { field: 'reason', args: { days: late } }))
   return ok({ status: 'confirmed', minutes, endedAt, reason })
 }
 

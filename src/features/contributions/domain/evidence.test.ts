@@ -55,17 +55,26 @@ test('one more signal never lowers the grade, and saying one twice changes nothi
   )
 })
 
-test('minutes beyond the recorded time are at best weak; fewer never gain', () => {
+test('minutes beyond the recorded time are at best weak, what is decided late at best fair; fewer never gain', () => {
   const two: Evidence[] = [
     { kind: 'in', proof: 'code' },
     { kind: 'out', proof: 'code' }
   ]
-  assert.equal(gradeOfMinutes(two, { minutes: 120, presenceMinutes: 120 }, rules), 'strong')
-  assert.equal(gradeOfMinutes(two, { minutes: 121, presenceMinutes: 120 }, rules), 'weak')
+  assert.equal(gradeOfMinutes(two, { minutes: 120, presenceMinutes: 120, late: false }, rules), 'strong')
+  assert.equal(gradeOfMinutes(two, { minutes: 121, presenceMinutes: 120, late: false }, rules), 'weak')
+  assert.equal(gradeOfMinutes(two, { minutes: 120, presenceMinutes: 120, late: true }, rules), 'fair')
+  assert.equal(gradeOfMinutes(two, { minutes: 121, presenceMinutes: 120, late: true }, rules), 'weak')
+  assert.equal(gradeOfMinutes([], { minutes: 120, presenceMinutes: 120, late: true }, rules), 'paper')
   fc.assert(
-    fc.property(fc.array(anyEvidence), fc.nat(1440), fc.nat(1440), (evidence, minutes, presenceMinutes) => {
-      const graded = gradeOfMinutes(evidence, { minutes, presenceMinutes }, rules)
-      assert.ok(rankOf(graded) <= rankOf(gradeOf(evidence, rules)))
-    })
+    fc.property(
+      fc.array(anyEvidence),
+      fc.nat(1440),
+      fc.nat(1440),
+      fc.boolean(),
+      (evidence, minutes, presenceMinutes, late) => {
+        const graded = gradeOfMinutes(evidence, { minutes, presenceMinutes, late }, rules)
+        assert.ok(rankOf(graded) <= rankOf(gradeOf(evidence, rules)))
+      }
+    )
   )
 })

@@ -49,6 +49,8 @@ export interface EvidenceRules {
   readonly grades: readonly { readonly grade: Grade; readonly in: number; readonly out: number }[]
   /** The best grade of minutes beyond the time between the signals. */
   readonly beyondPresence: Grade
+  /** The best grade of what was decided late. */
+  readonly late: Grade
 }
 
 export const EVIDENCE_RULES: readonly DatedPolicy<EvidenceRules>[] = [
@@ -61,7 +63,8 @@ export const EVIDENCE_RULES: readonly DatedPolicy<EvidenceRules>[] = [
         { grade: 'weak', in: 1, out: 0 },
         { grade: 'paper', in: 0, out: 0 }
       ],
-      beyondPresence: 'weak'
+      beyondPresence: 'weak',
+      late: 'fair'
     },
     from: '2016-12-30',
     source: 'Decision of the platform, November 2026: no act sets it; see CONTEXT.md'
@@ -84,13 +87,19 @@ export function gradeOf(evidence: readonly Evidence[], rules: EvidenceRules): Gr
   return rules.grades.find((asks) => came >= asks.in && left >= asks.out)?.grade ?? 'paper'
 }
 
-/** The grade of these minutes: beyond the recorded time they are somebody's word, however good the signals. */
+/**
+ * The grade of these minutes: beyond the recorded time they are somebody's word, however good the signals; and what
+ * was decided long after nobody was asked about while they remembered.
+ */
 export function gradeOfMinutes(
   evidence: readonly Evidence[],
-  { minutes, presenceMinutes }: { minutes: number; presenceMinutes: number },
+  { minutes, presenceMinutes, late }: { minutes: number; presenceMinutes: number; late: boolean },
   rules: EvidenceRules
 ): Grade {
-  const grade = gradeOf(evidence, rules)
-  const capped = minutes > presenceMinutes && rankOf(grade) > rankOf(rules.beyondPresence)
-  return capped ? rules.beyondPresence : grade
+  const best = [
+    gradeOf(evidence, rules),
+    ...(minutes > presenceMinutes ? [rules.beyondPresence] : []),
+    ...(late ? [rules.late] : [])
+  ]
+  return best.reduce((weakest, grade) => (rankOf(grade) < rankOf(weakest) ? grade : weakest))
 }

@@ -7,12 +7,13 @@ interface Typed {
 
 /** From the form of all rows to decisions about the chosen ones. */
 export function decisionsOf(values: Record<string, unknown>) {
-  const { decision } = values
+  const { decision, reasonForAll } = values
   const typed = (values.decisions ?? {}) as Record<string, Typed>
   const chosen = Array.isArray(values.chosen) ? (values.chosen as string[]) : []
   return Object.fromEntries(
     chosen.map((personId) => {
-      const { minutes, reason, takeProposedEnd } = typed[personId] ?? {}
+      const { minutes, takeProposedEnd, ...own } = typed[personId] ?? {}
+      const reason = own.reason || reasonForAll
       return [
         personId,
         decision === 'reject'

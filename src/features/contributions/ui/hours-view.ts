@@ -3,15 +3,17 @@ import { href } from '#platform/i18n/addresses.ts'
 import { formatInstant, formatMinutes, formatNumber, formatSpan } from '#platform/i18n/format.ts'
 import { pickText, type Locale } from '#platform/prelude/index.ts'
 import type { Contribution, MyHours, MyShift, Stage } from '../index.ts'
+import { lateAfter } from '../domain/decision.ts'
 import { contributionsWords } from '../messages/index.ts'
 import { GRADE_TONES } from './grade.ts'
 
 /** One's own hours, each shift as a road of steps, in the words of a language. */
-export function hoursView({ volume, shifts }: MyHours, locale: Locale) {
+export function hoursView({ volume, items, next }: MyHours, locale: Locale) {
   return {
     minutes: formatMinutes(volume.minutes, locale),
     engagements: formatNumber(volume.engagements, locale),
-    shifts: shifts.map((mine) => shiftView(mine, locale))
+    shifts: items.map((mine) => shiftView(mine, locale)),
+    older: next && href(locale, `/me/hours?cursor=${next}`)
   }
 }
 
@@ -52,7 +54,7 @@ function stepsOf(mine: MyShift, locale: Locale): Step[] {
     stateWord: t(`steps.${state}`),
     ...(detail ? { detail } : {})
   })
-  const signed = step(t(signUp?.walkUp ? 'steps.walkedUp' : 'steps.signedUp'), 'done')
+  const signed = step(t(signUp.walkUp ? 'steps.walkedUp' : 'steps.signedUp'), 'done')
   if (!presence)
     return [
       signed,
@@ -102,15 +104,20 @@ function outcomeOf({ status, minutes }: Contribution, locale: Locale): string {
     : t(`steps.${status}`)
 }
 
-/** By whom in which role, when, and why where a reason was given. */
-function detailOf({ confirmerName, confirmerRole, decidedAt, reason }: Contribution, locale: Locale): string {
+/** By whom in which role, when, whether that was late, and why where a reason was given. */
+function detailOf(one: Contribution, locale: Locale): string {
   const t = contributionsWords(locale)
+  const { confirmerName, confirmerRole, decidedAt, endedAt, reason } = one
   const by = t('steps.by', {
     name: confirmerName,
     role: t(`roles.${confirmerRole}`),
     when: formatInstant(decidedAt, locale)
   })
-  return reason ? `${by}. ${t('steps.reason', { reason })}` : by
+  const days = lateAfter(endedAt, decidedAt)
+  return [
+    days ? `${by}, ${t('steps.late', { days })}` : by,
+    ...(reason ? [t('steps.reason', { reason })] : [])
+  ].join('. ')
 }
 
 /** Every version of one record, the latest first. */

@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely'
+import type { Db } from '#platform/database/database.ts'
 import type { SignUpRow, SignUpStore } from '../app/ports.ts'
 import { SHIFT_CAPACITY_MAX } from '../domain/shift.ts'
 import { LIVE_STATES, type SignUpState } from '../domain/sign-up.ts'
@@ -30,6 +31,16 @@ const signUpRow = (row: Omit<Selectable<OpportunityTables['sign_up']>, 'updated_
   decidedBy: row.decided_by,
   createdAt: row.created_at
 })
+
+/** A person's sign-ups, each with its shift. */
+const atShifts = (db: Db, personId: string) =>
+  tables(db)
+    .selectFrom('sign_up')
+    .innerJoin('shift', 'shift.shift_id', 'sign_up.shift_id')
+    .innerJoin('action', 'action.action_id', 'shift.action_id')
+    .select(FACT_COLUMNS)
+    .select(COLUMNS)
+    .where('sign_up.person_id', '=', personId)
 
 export const signUpStore: SignUpStore = {
   async lockPerson(db, personId) {
@@ -168,18 +179,26 @@ export const signUpStore: SignUpStore = {
   },
 
   async signUpsOf(db, personId, count) {
-    const rows = await tables(db)
-      .selectFrom('sign_up')
-      .innerJoin('shift', 'shift.shift_id', 'sign_up.shift_id')
-      .innerJoin('action', 'action.action_id', 'shift.action_id')
-      .select(FACT_COLUMNS)
-      .select(COLUMNS)
-      .where('sign_up.person_id', '=', personId)
+    const rows = await atShifts(db, personId)
       .orderBy((order) => order('sign_up.state', 'in', [...LIVE_STATES]), 'desc')
       .orderBy('shift.starts_at', 'desc')
       .orderBy('sign_up.shift_id')
       .limit(count)
       .execute()
+    return rows.map((row) => ({ ...signUpRow(row), shift: shiftFactsOf(row) }))
+  },
+
+  async placesOf(db, personId, { also, after, count }) {
+    let query = atShifts(db, personId)
+      .where(sql<boolean>`(sign_up.state = 'joined' or sign_up.shift_id = any(${also}::uuid[]))`)
+      .orderBy('shift.starts_at', 'desc')
+      .orderBy('shift.shift_id', 'desc')
+      .limit(count)
+    if (after)
+      query = query.where(
+        sql<boolean>`(shift.starts_at, shift.shift_id) < (${after.startsAt}, ${after.shiftId}::uuid)`
+      )
+    const rows = await query.execute()
     return rows.map((row) => ({ ...signUpRow(row), shift: shiftFactsOf(row) }))
   },
 

@@ -70,6 +70,15 @@ export interface SignUpFacts {
 
 export type SignUpRow = SignUpFacts & { readonly decidedBy: string | null; readonly createdAt: Date }
 
+/** A sign-up with the shift that it is for. */
+export type SignUpAtShift = SignUpRow & { readonly shift: ShiftFacts }
+
+/** Where a list of shifts, the latest first, goes on. */
+export interface ShiftPlace {
+  readonly startsAt: Date
+  readonly shiftId: string
+}
+
 export interface SavedSearch {
   readonly searchId: string
   readonly name: string
@@ -142,7 +151,13 @@ export interface SignUpStore {
   /** How many sign-ups of each state a shift has. */
   countsOf(db: Db, shiftIds: readonly string[]): Promise<Map<string, Partial<Record<SignUpState, number>>>>
   /** Live sign-ups come first, then the latest shifts. */
-  signUpsOf(db: Db, personId: string, count: number): Promise<(SignUpRow & { shift: ShiftFacts })[]>
+  signUpsOf(db: Db, personId: string, count: number): Promise<SignUpAtShift[]>
+  /** Sign-ups with a place, and any for the shifts of `also`; the latest shift first. */
+  placesOf(
+    db: Db,
+    personId: string,
+    list: { also: readonly string[]; after: ShiftPlace | null; count: number }
+  ): Promise<SignUpAtShift[]>
   /** Own live sign-ups whose shifts meet the interval. */
   signUpsBetween(db: Db, personId: string, startsAt: Date, endsAt: Date): Promise<ShiftFacts[]>
   firstWaiting(db: Db, shiftId: string): Promise<SignUpRow | null>

@@ -1,10 +1,9 @@
 import type { IconName } from '#design/index.ts'
-import type { MyHours } from '#features/contributions/index.ts'
 import type { Inbox } from '#features/notices/index.ts'
 import type { MyShifts } from '#features/opportunities/index.ts'
 import { href } from '#platform/i18n/addresses.ts'
 import { formatDateFull, formatInstant, formatMinutes, formatTime } from '#platform/i18n/format.ts'
-import { dayOf, minutesBetween, pickText, type LocalText, type Locale } from '#platform/prelude/index.ts'
+import { dayOf, pickText, type LocalText, type Locale } from '#platform/prelude/index.ts'
 import type { Passport } from '../app/show-my-passport.ts'
 import { passportWords } from '../messages/index.ts'
 import { placeName } from './labels.ts'
@@ -36,17 +35,17 @@ export interface HomeView {
 interface Told {
   readonly passport: Passport
   readonly shifts: MyShifts
-  readonly hours: MyHours
+  /** What was recorded and waits for somebody to confirm it. */
+  readonly awaiting: { readonly minutes: number }
   readonly inbox: Inbox
 }
 
 /** The home of a signed-in person: what comes next, what waits for them, and how far their passport has come. */
-export function homeView({ passport, shifts, hours, inbox }: Told, locale: Locale): HomeView {
+export function homeView({ passport, shifts, awaiting, inbox }: Told, locale: Locale): HomeView {
   const t = passportWords(locale)
   const to = (path: string) => href(locale, path)
   const text = (one: LocalText) => pickText(one, locale).text
   const next = shifts.coming[0]
-  const awaiting = awaitingMinutes(hours)
   return {
     greeting: t('home.greeting', { name: passport.holder.givenName }),
     next: next
@@ -72,11 +71,11 @@ export function homeView({ passport, shifts, hours, inbox }: Told, locale: Local
         text: offeredUntil ? t('home.offerUntil', { at: formatInstant(offeredUntil, locale) }) : '',
         href: to('/me/sign-ups')
       })),
-      ...(awaiting
+      ...(awaiting.minutes
         ? [
             {
               icon: 'shield' as const,
-              title: t('home.awaiting', { time: formatMinutes(awaiting, locale) }),
+              title: t('home.awaiting', { time: formatMinutes(awaiting.minutes, locale) }),
               text: t('home.awaitingText'),
               href: to('/me/hours')
             }
@@ -95,13 +94,3 @@ export function homeView({ passport, shifts, hours, inbox }: Told, locale: Local
     volume: volumeView(passport.totals, locale)
   }
 }
-
-/** Minutes that were recorded and wait for somebody to confirm them. */
-export const awaitingMinutes = ({ shifts }: MyHours): number =>
-  shifts.reduce(
-    (sum, { stage, presence }) =>
-      stage === 'awaiting' && presence?.checkedOutAt
-        ? sum + minutesBetween(presence.checkedInAt, presence.checkedOutAt)
-        : sum,
-    0
-  )

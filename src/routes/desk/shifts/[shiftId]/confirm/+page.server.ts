@@ -13,6 +13,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     heading: deskHeading(hours.shift, contributionsWords(locals.locale)('confirm.title'), locals.locale),
     tabs: deskTabs(shiftId, 'confirm', locals.locale),
     view: confirmView(hours, locals.explain, locals.locale),
+    late: hours.late,
     correction: correctionView(hours, url.searchParams.get('correct')),
     here: locals.href(`/desk/shifts/${shiftId}/confirm`),
     done: Number(url.searchParams.get('done')) || 0,
