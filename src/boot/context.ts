@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { v7 as uuidv7 } from 'uuid'
 import { credentialsApi } from '#features/credentials/adapters/api.ts'
 import { issuerFiles } from '#features/credentials/adapters/http.ts'
 import { credentialPorts } from '#features/credentials/adapters/ports.ts'
@@ -46,6 +45,7 @@ import { createLimiter } from '#platform/limiter.ts'
 import type { Logger } from '#platform/log.ts'
 import { platformWords } from '#platform/messages/index.ts'
 import type { Locale } from '#platform/prelude/index.ts'
+import { newId } from '#platform/new-id.ts'
 import { findSession } from '#platform/session.ts'
 import type { Actor, Runtime } from '#platform/use-case.ts'
 import type { Config } from './config.ts'
@@ -91,7 +91,7 @@ export function createApp(resources: Resources) {
     db,
     limiter: createLimiter(() => now().getTime()),
     now,
-    newId: () => uuidv7(),
+    newId,
     warn: (error, message) => log.warn({ err: error }, message)
   }
 

@@ -23,12 +23,13 @@ const PAGE_METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS']
 /** Middle effort: most of the saving for a third of the time. */
 const COMPRESSION_LEVEL = 4
 
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
+
+const compressed = compression({ level: COMPRESSION_LEVEL }) as unknown as Middleware
+
 /** Compresses what a phone on a weak network would wait for; files of the build come compressed already. */
-const compress = compression({ level: COMPRESSION_LEVEL }) as unknown as (
-  request: IncomingMessage,
-  response: ServerResponse,
-  next: () => void
-) => void
+const compress: Middleware = (request, response, next) =>
+  request.headers['accept-encoding'] ? compressed(request, response, next) : next()
 
 export interface WebServer extends AsyncDisposable {
   readonly server: Server
@@ -50,7 +51,10 @@ export function createWebServer(app: App, pages: PageHandler): WebServer {
   })
   const answerApi = getRequestListener(
     (request, env) =>
-      api.fetch(request, { address: ('incoming' in env && env.incoming.socket.remoteAddress) || '' }),
+      api.fetch(request, {
+        address: ('incoming' in env && env.incoming.socket.remoteAddress) || '',
+        outgoing: env.outgoing as ServerResponse
+      }),
     { overrideGlobalObjects: false }
   )
 

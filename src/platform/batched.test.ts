@@ -2,16 +2,18 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { batched } from './batched.ts'
 
-test('the first goes at once, the rest together, at most so many', async () => {
+test('those of one turn go together, at most so many, and later ones wait for them', async () => {
   const batches: number[] = []
   const double = batched(async (inputs: readonly number[]) => {
     batches.push(inputs.length)
-    await new Promise((resolve) => setImmediate(resolve))
+    await new Promise((resolve) => setTimeout(resolve, 5))
     return inputs.map((input) => input * 2)
   }, 4)
-  const outputs = await Promise.all([1, 2, 3, 4, 5, 6, 7].map(double))
-  assert.deepEqual(outputs, [2, 4, 6, 8, 10, 12, 14])
-  assert.deepEqual(batches, [1, 4, 2])
+  const first = [1, 2, 3, 4, 5].map(double)
+  await new Promise((resolve) => setImmediate(resolve))
+  const later = [6, 7].map(double)
+  assert.deepEqual(await Promise.all([...first, ...later]), [2, 4, 6, 8, 10, 12, 14])
+  assert.deepEqual(batches, [4, 3])
   assert.equal(await double(8), 16)
 })
 

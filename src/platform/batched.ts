@@ -1,7 +1,7 @@
 /**
- * Joins calls into batches: the first is worked on at once, and those that come meanwhile wait for it and go
- * together. So an idle server answers as quickly as before, and a busy one asks its database once for many. Answers
- * are in the order of the inputs; a failure is the failure of its whole batch.
+ * Joins calls into batches: those that came with one turn of the event loop go together, and those that come while
+ * a batch is worked on wait for it. So an idle server answers as quickly as before, and a busy one asks its database
+ * once for many. Answers are in the order of the inputs; a failure is the failure of its whole batch.
  */
 export function batched<I, O>(
   work: (inputs: readonly I[]) => Promise<readonly O[]>,
@@ -17,6 +17,7 @@ export function batched<I, O>(
 
   async function workOn(): Promise<void> {
     working = true
+    await new Promise((resolve) => setImmediate(resolve))
     while (waiting.length) {
       const calls = waiting.splice(0, batchMax)
       try {

@@ -2,15 +2,7 @@ import type { Db } from '#platform/database/database.ts'
 import { correctHours } from './app/correct-hours.ts'
 import { decideHours } from './app/decide-hours.ts'
 import { listMyRecords, showMyVersions } from './app/list-my-records.ts'
-import type {
-  Change,
-  ConfirmedFilter,
-  Contribution,
-  PersonalVersionRef,
-  Ports,
-  VersionRef,
-  Volume
-} from './app/ports.ts'
+import type { Change, ConfirmedFilter, Contribution, Ports, VersionRef, Volume } from './app/ports.ts'
 import { showMyAwaiting, showMyHours } from './app/show-my-hours.ts'
 import { showShiftHours } from './app/show-shift-hours.ts'
 
@@ -38,15 +30,14 @@ export function createContributions(ports: Ports) {
     totalsOf: (db: Db, personId: string): Promise<Volume> => store.volume(db, personId),
 
     /** Of these versions, those that another one has replaced, as they stand now. */
-    changesSince: (db: Db, personId: string, versions: readonly VersionRef[]): Promise<Change[]> =>
-      store.changes(
-        db,
-        versions.map((version) => ({ personId, ...version }))
-      ),
+    async changesSince(db: Db, personId: string, versions: readonly VersionRef[]): Promise<Change[]> {
+      const seen = new Map(versions.map(({ contributionId, version }) => [contributionId, version]))
+      const changes = await store.changes(db, [personId])
+      return changes.filter(({ contributionId, version }) => version > (seen.get(contributionId) ?? Infinity))
+    },
 
-    /** The same of many people's versions, in one statement. */
-    changesAmong: (db: Db, versions: readonly PersonalVersionRef[]): Promise<Change[]> =>
-      store.changes(db, versions),
+    /** Whatever of these people was ever decided anew, as it stands now: seldom anything, in one statement. */
+    changesOf: (db: Db, personIds: readonly string[]): Promise<Change[]> => store.changes(db, personIds),
 
     /** Makes the projection again from the facts; gives the number of its rows. */
     rebuild: (db: Db): Promise<number> => store.rebuild(db)

@@ -1,9 +1,13 @@
+import type { ServerResponse } from 'node:http'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono, type Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { databaseUnavailable, isDatabaseDown } from '../database/errors.ts'
 import { failure, LOCALES, type Failure, type Locale } from '../prelude/index.ts'
 import { perform, type Actor, type Runtime } from '../use-case.ts'
 import { isAhead } from './ahead.ts'
 import type { Endpoint } from './endpoint.ts'
+import { jsonOf } from './kept-json.ts'
 import { openApiDocument } from './openapi.ts'
 import { problemOf, STATUS, type Explain } from './problem.ts'
 
@@ -20,8 +24,28 @@ export interface ApiOptions {
   explain(locale: Locale): Explain
 }
 
+const JSON_HEADERS = { 'content-type': 'application/json' }
+const PERSONAL = { ...JSON_HEADERS, 'cache-control': 'no-store' }
+
 interface Bindings {
   address: string
+  /** Where Node waits for the answer; missing when there is no server around us. */
+  outgoing?: ServerResponse
+}
+
+type ApiContext = Context<{ Bindings: Bindings }>
+
+/** Writes an answer to Node itself: making a `Response` and reading it again costs more than a whole use case. */
+function answer(
+  c: ApiContext,
+  status: ContentfulStatusCode,
+  headers: Record<string, string>,
+  body: string | Uint8Array<ArrayBuffer>
+): Response {
+  const outgoing = c.env?.outgoing
+  if (!outgoing) return c.body(body, status, headers)
+  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body)
+  return RESPONSE_ALREADY_SENT
 }
 
 /** The public HTTP API: every endpoint of every context, its OpenAPI document, and problems for the rest. */
@@ -30,15 +54,15 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: Bindings }> {
   const api = new Hono<{ Bindings: Bindings }>().basePath('/api')
   const document = JSON.stringify(openApiDocument(endpoints, publicUrl))
 
-  const refuse = (c: Context, refusal: Failure, more: Record<string, string> = {}): Response => {
+  const refuse = (c: ApiContext, refusal: Failure, more: Record<string, string> = {}): Response => {
     const problem = problemOf(refusal, options.explain(localeOf(c.req.raw)), publicUrl)
     const headers: Record<string, string> = { 'content-type': 'application/problem+json', ...more }
     if (refusal.kind === 'limited' || refusal.kind === 'unavailable')
       headers['retry-after'] = String(refusal.args?.seconds ?? 5)
-    return c.body(JSON.stringify(problem), STATUS[refusal.kind], headers)
+    return answer(c, STATUS[refusal.kind], headers, JSON.stringify(problem))
   }
 
-  api.get('/openapi.json', (c) => c.body(document, 200, { 'content-type': 'application/json' }))
+  api.get('/openapi.json', (c) => answer(c, 200, JSON_HEADERS, document))
 
   const methodsAt = new Map([['/openapi.json', ['GET']]])
   for (const endpoint of endpoints) {
@@ -55,9 +79,7 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: Bindings }> {
       const result = await perform(options.runtime, actor, endpoint.useCase, input.value, { idempotencyKey })
       if (!result.ok) return refuse(c, result.error)
       if (endpoint.status === 204) return c.body(null, 204)
-      return c.json(endpoint.present(result.value) as object, endpoint.status ?? 200, {
-        'cache-control': 'no-store'
-      })
+      return answer(c, endpoint.status ?? 200, PERSONAL, jsonOf(endpoint.present(result.value) as object))
     })
   }
 
@@ -73,7 +95,7 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: Bindings }> {
       status: 500,
       code: 'internal'
     }
-    return c.body(JSON.stringify(problem), 500, { 'content-type': 'application/problem+json' })
+    return answer(c, 500, { 'content-type': 'application/problem+json' }, JSON.stringify(problem))
   })
   return api
 }

@@ -313,15 +313,14 @@ export const contributionStore: ContributionStore = {
     return row
   },
 
-  async changes(db, since) {
-    if (!since.length) return []
-    const { rows } = await sql<ContributionsTables['contribution']>`
-      select distinct contribution.contribution_id, contribution.version, status, minutes, decided_at
-      from unnest(${since.map(({ personId }) => personId)}::uuid[],
-        ${since.map(({ contributionId }) => contributionId)}::uuid[],
-        ${since.map(({ version }) => version)}::integer[]) as seen (person_id, contribution_id, version)
-      join contribution using (person_id, contribution_id)
-      where contribution.version > seen.version`.execute(db)
+  async changes(db, personIds) {
+    if (!personIds.length) return []
+    const rows = await tables(db)
+      .selectFrom('contribution')
+      .select(['contribution_id', 'version', 'status', 'minutes', 'decided_at'])
+      .where(sql<boolean>`person_id = any(${personIds}::uuid[])`)
+      .where('version', '>', sql.lit(1)) // in the words of its index
+      .execute()
     return rows.map((row) => ({
       contributionId: row.contribution_id,
       version: row.version,

@@ -77,11 +77,6 @@ export interface VersionRef {
   readonly version: number
 }
 
-/** The same of whoever's it is, where many people are asked about at once. */
-export interface PersonalVersionRef extends VersionRef {
-  readonly personId: string
-}
-
 export interface Change extends VersionRef {
   /** null when nobody confirms it any longer. */
   readonly minutes: number | null
@@ -125,8 +120,8 @@ export interface ContributionStore {
   confirmed(db: Db, personId: string, filter: ConfirmedFilter): Promise<Contribution[]>
   confirmedPage(db: Db, personId: string, after: RecordPlace | null, count: number): Promise<Contribution[]>
   volume(db: Db, personId: string): Promise<Volume>
-  /** Of these versions, those that another one has replaced, as they stand now. */
-  changes(db: Db, since: readonly PersonalVersionRef[]): Promise<Change[]>
+  /** Whatever of these people was ever decided anew, as it stands now. */
+  changes(db: Db, personIds: readonly string[]): Promise<Change[]>
   /** Makes the projection again from the facts; gives the number of its rows. */
   rebuild(db: Db): Promise<number>
 }

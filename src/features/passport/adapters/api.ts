@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint, type Endpoint } from '#platform/http/endpoint.ts'
+import { keptJson } from '#platform/http/kept-json.ts'
 import { LOCALES, type LocalText } from '#platform/prelude/index.ts'
 import {
   PURPOSES,
@@ -304,9 +305,10 @@ export const passportApi = ({ queries, commands }: PassportContext): Endpoint[] 
     tag: 'passport',
     useCase: queries.readExtract,
     output: verificationOut,
+    // The disclosure goes out as it was kept: naming its fields was done when it was made.
     present: ({ disclosure, corrections, minutesNow, readingId }) => ({
       valid: true as const,
-      disclosure: presentDisclosure(disclosure),
+      disclosure: keptJson<z.input<typeof disclosureOut>>(disclosure),
       corrections: corrections.map(presentCorrection),
       minutesNow,
       readingId

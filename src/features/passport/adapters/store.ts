@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database/database.ts'
-import type { OpenedExtract, Opening, PassportStore, Reading } from '../app/ports.ts'
-import type { Basis, Disclosure, Purpose } from '../domain/extract.ts'
+import type { ExtractContent, OpenedDoor, Opening, PassportStore, Reading } from '../app/ports.ts'
+import { readDisclosure, type Basis, type Purpose } from '../domain/extract.ts'
 
 export type PassportTables = {
   extract: {
@@ -34,13 +34,19 @@ const tables = (db: Db) => db.withTables<PassportTables>()
 /** Whose extract a wrong token opens: nobody's. The look-up goes on with it, so that it costs what a right one does. */
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
-interface OpenedRow {
-  person_id: string | null
-  extract_id: string | null
-  first_read_at: Date | null
-  disclosure: string | null
-  basis: readonly Basis[] | null
+interface ContentRow {
+  disclosure: string
+  basis: readonly Basis[]
 }
+
+interface DoorRow {
+  person_id: string
+  extract_id: string
+  told: boolean
+}
+
+/** All null for a door that does not hold, the content also where it is known. */
+type OpenedRow = { [K in keyof (DoorRow & ContentRow)]: (DoorRow & ContentRow)[K] | null }
 
 /**
  * From a door on to its extract, with nulls when it does not hold; the same steps in either case. It goes on from a
@@ -54,18 +60,18 @@ const BEHIND_DOOR = sql`
     and extract.revoked_at is null
     and extract.expires_at > asked.at`
 
-const OPENED = sql`extract.person_id, extract.extract_id, extract.first_read_at, extract.disclosure, extract.basis`
+const DOOR = sql`extract.person_id, extract.extract_id, extract.first_read_at is not null as told`
 
-const opened = (row: OpenedRow): OpenedExtract | null =>
-  row.person_id
-    ? {
-        personId: row.person_id,
-        extractId: row.extract_id!,
-        disclosure: JSON.parse(row.disclosure!) as Disclosure,
-        basis: row.basis!,
-        told: row.first_read_at !== null
-      }
-    : null
+const doorOf = (row: DoorRow): OpenedDoor => ({
+  personId: row.person_id,
+  extractId: row.extract_id,
+  told: row.told
+})
+
+const contentOf = (row: ContentRow): ExtractContent => ({
+  disclosure: Buffer.from(row.disclosure),
+  basis: row.basis
+})
 
 export const passportStore: PassportStore = {
   async addExtract(db, personId, extract) {
@@ -165,7 +171,7 @@ export const passportStore: PassportStore = {
           expiresAt: row.expires_at,
           revokedAt: row.revoked_at,
           tokenSealed: row.token_sealed,
-          disclosure: JSON.parse(row.disclosure) as Disclosure,
+          disclosure: readDisclosure(row.disclosure),
           basis: row.basis as unknown as Basis[]
         }
       : null
@@ -201,40 +207,45 @@ export const passportStore: PassportStore = {
   },
 
   /**
-   * One statement, the busiest of this context. Its commit does not wait for the disk (`synchronous_commit`, for
-   * this transaction only): should the machine fall within the same half second, what is lost is the note of a
-   * reading whose page hardly arrived; nothing is left inconsistent, and a stranger cannot make us sync at will.
+   * One statement, the busiest of this context. Nobody is shown an extract before the disk has the reading: it
+   * syncs once for all that came together, so a stranger cannot make us sync at will.
    */
   async open(db, openings) {
-    const column = <K extends keyof Opening>(name: K): Opening[K][] => openings.map((one) => one[name])
+    const column = <K extends keyof Opening | 'known'>(name: K) => openings.map((one) => one[name])
     const { rows } = await sql<OpenedRow>`
       with asked as (
         select * from unnest(${column('hash')}::bytea[], ${column('now')}::timestamptz[],
           ${column('readingId')}::uuid[], ${column('way')}::text[], ${column('viewerId')}::uuid[],
-          ${column('reader')}::text[], ${column('reason')}::text[])
-        with ordinality as asked (hash, at, reading_id, way, viewer_id, said_reader, said_reason, place)
+          ${column('reader')}::text[], ${column('reason')}::text[], ${column('known')}::boolean[])
+        with ordinality as asked (hash, at, reading_id, way, viewer_id, said_reader, said_reason, known, place)
       ),
-      opened as (select asked.*, ${OPENED} from asked ${BEHIND_DOOR}),
+      opened as (
+        select asked.*, ${DOOR}, case when not known then extract.disclosure end as disclosure,
+          case when not known then extract.basis end as basis
+        from asked ${BEHIND_DOOR}
+      ),
       reading as (
         insert into extract_reading (person_id, extract_id, reading_id, at, way, reader, reason)
         select person_id, extract_id, reading_id, at, way, said_reader, said_reason
         from opened
         where person_id is not null and person_id is distinct from viewer_id
       )
-      select person_id, extract_id, first_read_at, disclosure, basis,
-        set_config('synchronous_commit', 'off', true)
-      from opened order by place`.execute(db)
-    return rows.map(opened)
+      select person_id, extract_id, told, disclosure, basis from opened order by place`.execute(db)
+    return rows.map((row) =>
+      row.person_id
+        ? { ...doorOf(row as DoorRow), content: row.disclosure ? contentOf(row as ContentRow) : null }
+        : null
+    )
   },
 
   async reopen(db, again) {
-    const { rows } = await sql<OpenedRow>`
-      select ${OPENED}
+    const { rows } = await sql<DoorRow & ContentRow>`
+      select ${DOOR}, extract.disclosure, extract.basis
       from (select ${again.hash}::bytea as hash, ${again.now}::timestamptz as at) as asked ${BEHIND_DOOR}
       join extract_reading as reading
         on reading.person_id = extract.person_id and reading.extract_id = extract.extract_id
       where reading.reading_id = ${again.readingId} and reading.at > ${again.since}`.execute(db)
-    return rows[0] ? opened(rows[0]) : null
+    return rows[0]?.person_id ? { ...doorOf(rows[0]), ...contentOf(rows[0]) } : null
   },
 
   async addWords(db, { personId, extractId, readingId }, { reader, reason }) {

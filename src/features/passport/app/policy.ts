@@ -27,5 +27,7 @@ export const REASON_CHARS_MAX = 300
 export const PROOF_CHARS_MAX = 500
 /** How long a reading goes on: within it a reader may say who they are and see the same page again. */
 export const READING_MINUTES_MAX = 120
+/** Memory for what extracts disclose that were opened lately: some two thousand of a dozen records each. */
+export const KEPT_EXTRACTS_BYTES_MAX = 8_000_000
 /** Doors opened by one statement when many readers come at the same time. */
 export const OPENINGS_AT_ONCE_MAX = 64

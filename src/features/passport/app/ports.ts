@@ -40,15 +40,22 @@ export interface NewExtract extends Omit<StoredExtract, 'revokedAt' | 'disclosur
   readonly doors: readonly Buffer[]
 }
 
-/** What an opened door leads to. */
-export interface OpenedExtract {
+/** What of an extract never changes. */
+export interface ExtractContent {
+  /** Canonical JSON in UTF-8, as it was kept. */
+  readonly disclosure: Buffer
+  readonly basis: readonly Basis[]
+}
+
+/** Where an opened door leads to. */
+export interface OpenedDoor {
   readonly personId: string
   readonly extractId: string
-  readonly disclosure: Disclosure
-  readonly basis: readonly Basis[]
   /** False until its holder was told of the first reading. */
   readonly told: boolean
 }
+
+export type OpenedExtract = OpenedDoor & ExtractContent
 
 export interface Reading {
   readonly readingId: string
@@ -95,9 +102,12 @@ export interface PassportStore {
   ): Promise<Reading[]>
   /**
    * Opens doors, many at once, and writes their readings down. null for a wrong, an expired and a revoked one, each
-   * after the same work; in the order of the openings.
+   * after the same work; in the order of the openings. The content only where it is not `known`.
    */
-  open(db: Db, openings: readonly Opening[]): Promise<(OpenedExtract | null)[]>
+  open(
+    db: Db,
+    openings: readonly (Opening & { known: boolean })[]
+  ): Promise<((OpenedDoor & { readonly content: ExtractContent | null }) | null)[]>
   /** The same extract again within a reading that began after `since`; writes nothing. */
   reopen(
     db: Db,
@@ -128,7 +138,7 @@ export interface Ports {
   readonly store: PassportStore
   readonly people: Pick<People, 'cards'>
   readonly organisers: Pick<Organisers, 'briefs'>
-  readonly contributions: Pick<Contributions, 'confirmedOf' | 'changesSince' | 'changesAmong'>
+  readonly contributions: Pick<Contributions, 'confirmedOf' | 'changesSince' | 'changesOf'>
   readonly notices: Pick<Notices, 'tell'>
   readonly keystore: Keystore
   readonly printer: Printer

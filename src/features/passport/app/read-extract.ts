@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { batched } from '#platform/batched.ts'
+import { createKept } from '#platform/kept.ts'
 import type { Db } from '#platform/database/database.ts'
 import { LIMITS } from '#platform/limiter.ts'
 import { addMinutes, err, failure, ok, type Failure, type Result } from '#platform/prelude/index.ts'
@@ -8,24 +9,26 @@ import { id, optionalText, text } from '#platform/validation.ts'
 import {
   correctionsOf,
   minutesNow,
+  readDisclosure,
   type Correction,
-  type CurrentRecord,
-  type Disclosure
+  type CurrentRecord
 } from '../domain/extract.ts'
 import { proofOf, type Proof } from '../domain/short-code.ts'
 import {
+  KEPT_EXTRACTS_BYTES_MAX,
   OPENINGS_AT_ONCE_MAX,
   PROOF_CHARS_MAX,
   READER_CHARS_MAX,
   READING_MINUTES_MAX,
   REASON_CHARS_MAX
 } from './policy.ts'
-import type { OpenedExtract, Opening, Ports } from './ports.ts'
+import type { ExtractContent, OpenedExtract, Opening, Ports } from './ports.ts'
 import { doorOf } from './secrets.ts'
 
 /** What a reader gets: what was disclosed, that it still holds, and what has been corrected since. */
 export interface Verification {
-  readonly disclosure: Disclosure
+  /** Canonical JSON in UTF-8, as it was kept: `readDisclosure` reads it. */
+  readonly disclosure: Buffer
   readonly corrections: readonly Correction[]
   /** The total as it would be today. */
   readonly minutesNow: number
@@ -63,25 +66,55 @@ interface Asked {
 
 interface Found {
   readonly extract: OpenedExtract
-  /** Those records that it stands on and that have changed since. */
+  /** Records that have changed since, those that it stands on among them. */
   readonly current: readonly CurrentRecord[]
 }
 
-/** Opens many doors with two statements: what is behind them, and what has been corrected since. */
-const openDoors =
-  ({ store, contributions }: Pick<Ports, 'store' | 'contributions'>) =>
-  async (asked: readonly Asked[]): Promise<(Found | null)[]> => {
+/** What is behind a door and never changes, with whose it is. */
+interface Behind {
+  readonly personId: string
+  readonly content: ExtractContent
+}
+
+/**
+ * Opens many doors with two statements: whether they hold, and what has been corrected since. What is behind them is
+ * kept in memory a while, so that neither waits for the other when somebody opens the same door again; whether it
+ * still holds, and the reading, are asked and written each time.
+ */
+function openDoors({ store, contributions }: Pick<Ports, 'store' | 'contributions'>) {
+  const kept = createKept<Behind>(KEPT_EXTRACTS_BYTES_MAX)
+  return async (asked: readonly Asked[]): Promise<(Found | null)[]> => {
     const { db } = asked[0]!
-    const extracts = await store.open(
-      db,
-      asked.map(({ opening }) => opening)
-    )
-    const versions = extracts.flatMap((extract) =>
-      extract ? extract.basis.map((record) => ({ personId: extract.personId, ...record })) : []
-    )
-    const current = await contributions.changesAmong(db, versions)
-    return extracts.map((extract) => extract && { extract, current })
+    const keys = asked.map(({ opening }) => opening.hash.toString('latin1'))
+    const known = keys.map((key) => kept.get(key))
+    const personIds = (among: readonly (Pick<Behind, 'personId'> | null | undefined)[]): string[] => [
+      ...new Set(among.flatMap((one) => one?.personId ?? []))
+    ]
+    const [doors, currentOfKnown] = await Promise.all([
+      store.open(
+        db,
+        asked.map(({ opening }, at) => ({ ...opening, known: known[at] !== undefined }))
+      ),
+      contributions.changesOf(db, personIds(known))
+    ])
+    const current = [
+      ...currentOfKnown,
+      ...(await contributions.changesOf(db, personIds(doors.filter((door) => door?.content))))
+    ]
+    return doors.map((door, at) => {
+      const content = door?.content ?? known[at]?.content
+      if (!door || !content) {
+        kept.delete(keys[at]!)
+        return null
+      }
+      if (door.content) kept.set(keys[at]!, { personId: door.personId, content }, bytesOf(content))
+      return { extract: { ...door, ...content }, current }
+    })
   }
+}
+
+/** Roughly what it takes in memory. */
+const bytesOf = ({ disclosure, basis }: ExtractContent): number => disclosure.byteLength + basis.length * 200
 
 /**
  * Opens an extract by its link or its code. Anyone may; each opening is written down and shown to the holder. It
@@ -128,11 +161,13 @@ export const readExtract = (ports: Ports) => {
       if (!extract.told && !isHolder) await tellHolder(ports, scope, extract, reader ?? null)
 
       const { disclosure, basis } = extract
-      const corrections = correctionsOf(basis, current, disclosure.records !== null)
+      const corrections = current.length
+        ? correctionsOf(basis, current, readDisclosure(disclosure).records !== null)
+        : []
       return ok<Verification>({
         disclosure,
         corrections,
-        minutesNow: minutesNow(disclosure.totals, corrections),
+        minutesNow: minutesNow(basis, corrections),
         readingId: isHolder ? null : readingId
       })
     }
@@ -170,7 +205,12 @@ async function tellHolder(
         to: personId,
         group: 'passport',
         kind: 'extract-read',
-        values: { at: now, meantFor: disclosure.reader, said: reader ? 'yes' : 'no', reader: reader ?? '' },
+        values: {
+          at: now,
+          meantFor: readDisclosure(disclosure).reader,
+          said: reader ? 'yes' : 'no',
+          reader: reader ?? ''
+        },
         path: `/me/extracts/${extractId}`
       }
     )

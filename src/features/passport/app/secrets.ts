@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Keystore } from '#platform/keystore/keystore.ts'
 import { codeFrom, type Proof } from '../domain/short-code.ts'
 
@@ -19,9 +19,7 @@ export const secretsOf = (keystore: Keystore, token: string): Secrets => ({
  * anyone with a copy of the table could search through, so its hash needs our key.
  */
 export const doorOf = (keystore: Keystore, { way, secret }: Proof): Buffer =>
-  way === 'token'
-    ? createHash('sha256').update(secret).digest()
-    : keystore.mac('token', `extract door\n${secret}`)
+  way === 'token' ? hash('sha256', secret, 'buffer') : keystore.mac('token', `extract door\n${secret}`)
 
 /** Binds a sealed token to its extract. */
 export const sealContext = (personId: string, extractId: string): string => `extract ${personId} ${extractId}`

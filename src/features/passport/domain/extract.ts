@@ -52,6 +52,9 @@ export interface Disclosure {
   readonly records: readonly DisclosedRecord[] | null
 }
 
+/** What the kept text of a disclosure says. */
+export const readDisclosure = (text: string | Buffer): Disclosure => JSON.parse(text.toString()) as Disclosure
+
 /** A record together with what its organiser is registered as. */
 export type RecordWithBin = PassportRecord & { readonly bin: string | null }
 
@@ -174,8 +177,8 @@ export function correctionsOf(
 }
 
 /** The total as it would be today. */
-export const minutesNow = (disclosed: Totals, corrections: readonly Correction[]): number =>
+export const minutesNow = (basis: readonly Basis[], corrections: readonly Correction[]): number =>
   corrections.reduce(
     (minutes, correction) => minutes - correction.minutesThen + (correction.minutesNow ?? 0),
-    disclosed.minutes
+    basis.reduce((minutes, record) => minutes + record.minutes, 0)
   )

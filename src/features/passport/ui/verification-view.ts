@@ -1,6 +1,7 @@
 import { formatInstant, formatMinutes } from '#platform/i18n/format.ts'
 import type { Locale } from '#platform/prelude/index.ts'
 import type { Verification } from '../app/read-extract.ts'
+import { readDisclosure } from '../domain/extract.ts'
 import { passportWords } from '../messages/index.ts'
 import { disclosureView, type DisclosureView } from './disclosure-view.ts'
 
@@ -15,11 +16,12 @@ export interface VerificationView {
 
 /** What a reader is told, in the words of a language. */
 export function verificationView(
-  { disclosure, corrections, minutesNow, readingId }: Verification,
+  { disclosure: text, corrections, minutesNow, readingId }: Verification,
   locale: Locale,
   now: Date
 ): VerificationView {
   const t = passportWords(locale)
+  const disclosure = readDisclosure(text)
   return {
     checked: t('verify.validText', { at: formatInstant(now, locale) }),
     corrected: corrections.length
