@@ -8,6 +8,8 @@ export interface TableColumn {
   numeric?: boolean
   /** The cell that names the row; the first column unless told. */
   rowHeader?: boolean
+  /** Says what it is by itself: on a phone it stands in one line with others of its kind, without the label. */
+  plain?: boolean
 }
 
 export interface TableCell {

@@ -1,6 +1,7 @@
 import type { Db } from '#platform/database/database.ts'
 import { correctHours } from './app/correct-hours.ts'
 import { decideHours } from './app/decide-hours.ts'
+import { listDeskShifts } from './app/list-desk-shifts.ts'
 import { listMyRecords, showMyVersions } from './app/list-my-records.ts'
 import type { Change, ConfirmedFilter, Contribution, Ports, VersionRef, Volume } from './app/ports.ts'
 import { showMyAwaiting, showMyHours } from './app/show-my-hours.ts'
@@ -15,6 +16,7 @@ export function createContributions(ports: Ports) {
       correctHours: correctHours(ports)
     },
     queries: {
+      deskShifts: listDeskShifts(ports),
       shiftHours: showShiftHours(ports),
       myHours: showMyHours(ports),
       myAwaiting: showMyAwaiting(ports),
@@ -56,6 +58,7 @@ export type {
   VersionSignal,
   Volume
 } from './app/ports.ts'
+export type { DeskShift, DeskShifts } from './app/list-desk-shifts.ts'
 export type { MyHours, MyShift } from './app/show-my-hours.ts'
 export type { AwaitingPerson, DecidedPerson, ShiftHours } from './app/show-shift-hours.ts'
 export { CONFIRMER_ROLES, DECISIONS, type Decision } from './app/ports.ts'

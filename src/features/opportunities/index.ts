@@ -72,6 +72,14 @@ export function createOpportunities(ports: Ports) {
       return new Map(facts.map((shift) => [shift.shiftId, shift]))
     },
 
+    /** Open shifts of these organisers' published actions that meet a span of time, the latest first. */
+    shiftsOfOrganisers: (
+      db: Db,
+      organiserIds: readonly string[],
+      span: { from: Date; to: Date },
+      count: number
+    ): Promise<ShiftFacts[]> => store.shiftsOfOrganisers(db, organiserIds, span, count),
+
     signUpsOfShift: (db: Db, shiftId: string): Promise<SignUpFacts[]> => store.signUpsOfShift(db, shiftId),
 
     signUpOf: (db: Db, personId: string, shiftId: string): Promise<SignUpFacts | null> =>

@@ -1,11 +1,14 @@
 import { myApplicationRow, organiserCard, stateTag } from '#features/organisers/ui/organiser-view.ts'
+import { deskShiftsView } from '#features/contributions/ui/desk-shifts-view.ts'
 import type { PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ locals }) => {
   const { queries } = locals.app.organisers
   const mine = await locals.must(queries.mine, {})
   const applications = await locals.must(queries.myApplications, {})
+  const shifts = await locals.must(locals.app.contributions.queries.deskShifts, {})
   return {
+    shifts: deskShiftsView(shifts, locals.locale),
     organisers: mine.map(({ organiser, role }) => ({
       ...organiserCard(organiser, locals.locale),
       href: locals.href(`/desk/${organiser.organiserId}`),

@@ -21,7 +21,8 @@ export function codeScreenView(screen: ShiftCode, publicUrl: string, locale: Loc
       came: t('code.came'),
       here: t('code.here'),
       number: t('code.number'),
-      give: t('code.give')
+      give: t('code.give'),
+      print: t('code.print')
     }
   }
 }

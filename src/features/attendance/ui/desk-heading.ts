@@ -1,7 +1,6 @@
 import { href } from '#platform/i18n/addresses.ts'
 import { formatSpan } from '#platform/i18n/format.ts'
 import { pickText, type Locale, type LocalText } from '#platform/prelude/index.ts'
-import { attendanceWords } from '../messages/index.ts'
 
 interface DeskShift {
   readonly actionId: string
@@ -11,16 +10,15 @@ interface DeskShift {
   readonly endsAt: Date
 }
 
-/** The heading that every page of a shift at the desk shares: which shift, when, and the way back. */
+/** The heading that every page of a shift at the desk shares: which part of which shift, when, and the way back. */
 export function deskHeading(shift: DeskShift, title: string, locale: Locale) {
   const role = pickText(shift.role, locale).text
   return {
     title,
-    kicker: [pickText(shift.title, locale).text, role].filter(Boolean).join(' · '),
-    lead: formatSpan(shift.startsAt, shift.endsAt, locale),
+    lead: [role, formatSpan(shift.startsAt, shift.endsAt, locale)].filter(Boolean).join(' · '),
     back: {
       href: href(locale, `/desk/actions/${shift.actionId}`),
-      label: attendanceWords(locale)('desk.action')
+      label: pickText(shift.title, locale).text
     }
   }
 }

@@ -216,6 +216,17 @@ export const contributionStore: ContributionStore = {
     return rows.map(contributionOf)
   },
 
+  async decidedOfShifts(db, shiftIds) {
+    if (!shiftIds.length) return new Map()
+    const rows = await tables(db)
+      .selectFrom('contribution')
+      .select(({ fn }) => ['shift_id', fn.countAll<number>().as('people')])
+      .where('shift_id', 'in', [...shiftIds])
+      .groupBy('shift_id')
+      .execute()
+    return new Map(rows.map(({ shift_id, people }) => [shift_id, people]))
+  },
+
   async lockPeople(db, personIds) {
     const names = personIds.toSorted().map((personId) => `hours ${personId}`)
     await sql`select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(${names}::text[]) as name`.execute(

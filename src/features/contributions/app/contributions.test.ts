@@ -492,3 +492,24 @@ test('filters, totals and pages of what was confirmed', async () => {
   const nobody = await contributions.totalsOf(db, world.app.runtime.newId())
   assert.deepEqual(nobody, { minutes: 0, engagements: 0, first: null, last: null })
 })
+
+test('the first page of the desk names the shifts at hand, then those whose hours wait', async () => {
+  const { shiftId, people } = await shiftWith(2)
+  const listFor = (personId: string) => got(ask(personId, world.app.contributions.queries.deskShifts, {}))
+  const onList = (list: readonly { shift: { shiftId: string }; came: number; undecided: number }[]) =>
+    list.filter(({ shift }) => shift.shiftId === shiftId).map(({ came, undecided }) => ({ came, undecided }))
+
+  const during = await listFor(secondId)
+  assert.deepEqual(onList(during.current), [{ came: 2, undecided: 2 }])
+  assert.deepEqual(onList(during.awaiting), [])
+
+  world.at(at(600))
+  await got(decideBy(ownerId, shiftId, { [people[0]!]: CONFIRM }))
+  const after = await listFor(secondId)
+  assert.deepEqual(onList(after.current), [])
+  assert.deepEqual(onList(after.awaiting), [{ came: 2, undecided: 1 }])
+
+  await got(decideBy(ownerId, shiftId, { [people[1]!]: CONFIRM }))
+  assert.deepEqual(onList((await listFor(secondId)).awaiting), [])
+  assert.deepEqual(await listFor(people[0]!), { current: [], awaiting: [] })
+})

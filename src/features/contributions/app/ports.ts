@@ -103,6 +103,8 @@ export interface ContributionStore {
    */
   append(db: Db, entries: readonly (Contribution & OutboxRow)[]): Promise<ReadonlySet<string>>
   ofShift(db: Db, shiftId: string): Promise<Contribution[]>
+  /** How many people of each shift somebody has decided about; shifts without any are left out. */
+  decidedOfShifts(db: Db, shiftIds: readonly string[]): Promise<Map<string, number>>
   /** Of these people: whatever is decided about their hours until the transaction ends is decided one after another. */
   lockPeople(db: Db, personIds: readonly string[]): Promise<void>
   /** Confirmed contributions of these people that reach into a span of time. */
@@ -129,8 +131,14 @@ export interface ContributionStore {
 export interface Ports {
   readonly store: ContributionStore
   readonly people: Pick<People, 'cards' | 'wardsAmong'>
-  readonly organisers: Pick<Organisers, 'mayManage' | 'roleOf' | 'staffOf' | 'briefs'>
-  readonly opportunities: Pick<Opportunities, 'shiftFacts' | 'shiftsFacts' | 'placesOf'>
-  readonly attendance: Pick<Attendance, 'presencesAt' | 'presencesOfShift' | 'latestPresences' | 'shiftsOf'>
+  readonly organisers: Pick<Organisers, 'mayManage' | 'roleOf' | 'staffOf' | 'briefs' | 'ofPerson'>
+  readonly opportunities: Pick<
+    Opportunities,
+    'shiftFacts' | 'shiftsFacts' | 'shiftsOfOrganisers' | 'placesOf'
+  >
+  readonly attendance: Pick<
+    Attendance,
+    'presencesAt' | 'presencesOfShift' | 'cameToShifts' | 'latestPresences' | 'shiftsOf'
+  >
   readonly notices: Pick<Notices, 'tell'>
 }

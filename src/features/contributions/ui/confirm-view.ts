@@ -1,4 +1,4 @@
-import type { FormError, TableColumn, TableRow, Tone } from '#design/index.ts'
+import type { FormError, RollRow, TableColumn, TableRow, Tone } from '#design/index.ts'
 import { href } from '#platform/i18n/addresses.ts'
 import { formatInstant, formatMinutes, formatTime } from '#platform/i18n/format.ts'
 import { failure, type Failure, type Locale } from '#platform/prelude/index.ts'
@@ -11,44 +11,39 @@ const STATUS_TONES: Record<Status, Tone> = { confirmed: 'success', rejected: 'da
 type Explain = (refusal: Failure) => string
 
 /** What the row of one person asks. */
-export interface AskedRow {
-  readonly personId: string
-  readonly name: string
+export interface AskedRow extends RollRow {
   readonly minutes: number
-  /** Chosen at once: the time is complete and nobody has to think about it. */
-  readonly ready: boolean
-  /** The end that has to be taken on purpose; null when it was recorded. */
-  readonly takeEnd: string | null
-  /** Why nothing can be decided about this person by this coordinator; null when it can. */
-  readonly blocked: string | null
+  /** The minutes in words. */
+  readonly volume: string
+  /** Whoever chooses this row takes the end of the shift for the check-out that was forgotten. */
+  readonly takesEnd: boolean
+}
+
+/** People about whom this coordinator decides nothing now, by the reason why. */
+export interface BlockedGroup {
+  readonly reason: string
+  readonly names: readonly string[]
 }
 
 /** The confirmation desk of a shift in the words of a language. */
 export function confirmView(hours: ShiftHours, explain: Explain, locale: Locale) {
   const t = contributionsWords(locale)
-  const awaitingColumns: TableColumn[] = [
-    { key: 'chosen', label: t('confirm.choose') },
-    { key: 'name', label: t('confirm.person'), rowHeader: true },
-    { key: 'recorded', label: t('confirm.recorded') },
-    { key: 'minutes', label: t('confirm.minutes') },
-    { key: 'reason', label: t('confirm.reason') }
-  ]
   const decidedColumns: TableColumn[] = [
     { key: 'name', label: t('confirm.person'), rowHeader: true },
-    { key: 'state', label: t('confirm.state') },
-    { key: 'time', label: t('confirm.time'), numeric: true },
-    { key: 'grade', label: t('confirm.evidence') },
+    { key: 'state', label: t('confirm.state'), plain: true },
+    { key: 'time', label: t('confirm.time'), numeric: true, plain: true },
+    { key: 'grade', label: t('confirm.evidence'), plain: true },
     { key: 'by', label: t('confirm.by') },
     { key: 'correct', label: t('confirm.correct') }
   ]
+  const asked = hours.awaiting
+    .filter((person) => !refusalOf(person))
+    .map((person) => askedRow(person, locale))
   return {
-    awaiting: {
-      columns: awaitingColumns,
-      rows: hours.awaiting.map((person) => awaitingRow(person, locale)),
-      asked: Object.fromEntries(
-        hours.awaiting.map((person) => [person.personId, askedRow(person, explain, locale)])
-      ) as Record<string, AskedRow>
-    },
+    /** Chosen at once: the time is complete and nobody has to think about it. */
+    complete: asked.filter((row) => !row.takesEnd),
+    forgotten: asked.filter((row) => row.takesEnd),
+    blocked: blockedGroups(hours.awaiting, explain),
     decided: {
       columns: decidedColumns,
       rows: hours.decided.map((person) => decidedRow(person, locale))
@@ -56,38 +51,40 @@ export function confirmView(hours: ShiftHours, explain: Explain, locale: Locale)
   }
 }
 
-function awaitingRow(person: AwaitingPerson, locale: Locale): TableRow {
-  const t = contributionsWords(locale)
-  const from = formatTime(person.startedAt, locale)
-  const recorded = person.endedAt
-    ? t('confirm.span', { from, to: formatTime(person.endedAt, locale) })
-    : t('confirm.since', { from })
-  return {
-    id: person.personId,
-    cells: {
-      chosen: '',
-      name: person.name,
-      recorded: {
-        text: recorded,
-        note: person.endIsProposed ? t('confirm.proposedEnd') : formatMinutes(person.presenceMinutes, locale)
-      },
-      minutes: '',
-      reason: ''
-    }
+const refusalOf = ({ refusal, endedAt }: AwaitingPerson): Failure | null =>
+  refusal ?? (endedAt ? null : failure.conflict('presence-open'))
+
+function blockedGroups(awaiting: readonly AwaitingPerson[], explain: Explain): BlockedGroup[] {
+  const groups = new Map<string, string[]>()
+  for (const person of awaiting) {
+    const refusal = refusalOf(person)
+    if (!refusal) continue
+    const reason = explain(refusal)
+    groups.set(reason, [...(groups.get(reason) ?? []), person.name])
   }
+  return [...groups].map(([reason, names]) => ({ reason, names }))
 }
 
-function askedRow(person: AwaitingPerson, explain: Explain, locale: Locale): AskedRow {
+function askedRow(person: AwaitingPerson, locale: Locale): AskedRow {
   const t = contributionsWords(locale)
-  const { personId, name, proposedMinutes, endedAt, endIsProposed } = person
-  const refusal = person.refusal ?? (endedAt ? null : failure.conflict('presence-open'))
+  const { personId, name, startedAt, endedAt, endIsProposed, presenceMinutes, proposedMinutes } = person
+  const span = t('confirm.span', {
+    from: formatTime(startedAt, locale),
+    to: endedAt ? formatTime(endedAt, locale) : ''
+  })
+  const wasThere =
+    presenceMinutes === proposedMinutes
+      ? null
+      : t('confirm.wasThere', { time: formatMinutes(presenceMinutes, locale) })
   return {
-    personId,
+    id: personId,
     name,
+    detail: [span, wasThere].filter(Boolean).join(' · '),
+    choosable: true,
+    chosen: !endIsProposed && proposedMinutes > 0,
     minutes: proposedMinutes,
-    ready: !refusal && !endIsProposed && proposedMinutes > 0,
-    takeEnd: endIsProposed && endedAt ? t('confirm.takeEnd', { time: formatTime(endedAt, locale) }) : null,
-    blocked: refusal && explain(refusal)
+    volume: formatMinutes(proposedMinutes, locale),
+    takesEnd: endIsProposed
   }
 }
 
@@ -104,10 +101,7 @@ function decidedRow({ personId, name, contribution, refusal }: DecidedPerson, lo
         ...(reason ? { note: t('steps.reason', { reason }) } : {})
       },
       time: status === 'confirmed' ? formatMinutes(minutes, locale) : '',
-      grade:
-        status === 'confirmed'
-          ? { text: t(`grades.${grade}`), tone: GRADE_TONES[grade], note: t(`grades.${grade}.why`) }
-          : '',
+      grade: status === 'confirmed' ? { text: t(`grades.${grade}`), tone: GRADE_TONES[grade] } : '',
       by: {
         text: `${confirmerName}, ${t(`roles.${confirmerRole}`)}`,
         note: formatInstant(decidedAt, locale)
@@ -142,11 +136,12 @@ export function correctionView(hours: ShiftHours, contributionId: string | null)
 /** The mistakes of a refused form, each with the name of its person: twenty rows may have the same one. */
 export function errorsView(
   summary: readonly { field: string | null; text: string }[],
-  { awaiting }: Pick<ReturnType<typeof confirmView>, 'awaiting'>
+  { complete, forgotten }: Pick<ReturnType<typeof confirmView>, 'complete' | 'forgotten'>
 ): FormError[] {
+  const names = new Map([...complete, ...forgotten].map(({ id, name }) => [id, name]))
   return summary.map(({ field, text }) => {
     const [part, personId] = field?.split('.') ?? []
-    const name = part === 'decisions' && personId ? awaiting.asked[personId]?.name : undefined
+    const name = part === 'decisions' && personId ? names.get(personId) : undefined
     return {
       text: name ? `${name}: ${text}` : text,
       ...(field && field !== 'decisions' ? { name: field } : {})

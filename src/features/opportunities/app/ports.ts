@@ -122,6 +122,13 @@ export interface ActionStore {
   /** Writes down when the last shift ends. */
   noteEnd(db: Db, actionId: string): Promise<void>
   shiftFacts(db: Db, shiftIds: readonly string[]): Promise<ShiftFacts[]>
+  /** Open shifts of published actions that meet a span of time, the latest first. */
+  shiftsOfOrganisers(
+    db: Db,
+    organiserIds: readonly string[],
+    span: { from: Date; to: Date },
+    count: number
+  ): Promise<ShiftFacts[]>
   /** Published actions whose last shift has ended. */
   endedActions(db: Db, now: Date, count: number): Promise<string[]>
   countsByRegion(db: Db): Promise<{ regionCode: RegionCode; actions: number }[]>
