@@ -27,7 +27,6 @@ export function deskShiftsView({ current, awaiting }: DeskShifts, locale: Locale
       meta,
       roster: at(''),
       code: at('/code'),
-      scan: at('/scan'),
       confirm: at('/confirm')
     }
   }

@@ -4,7 +4,8 @@ import { ACCEPTANCE, type ActionContent } from '../domain/action.ts'
 import type { ShiftPlan } from '../domain/shift.ts'
 
 /** Empty rows for shifts on a new form, and how many the button adds. */
-export const ROWS_AT_FIRST = 3
+const ROWS_AT_FIRST = 1
+const ROWS_MORE = 3
 export const ROWS_MAX = 20
 const ROWS_FIELD = '_rows'
 
@@ -15,7 +16,7 @@ export const rowsOf = (values: FormValues): number =>
 /** The form again with more rows, nothing else changed. */
 export const withMoreRows = (values: FormValues): FormValues => ({
   ...values,
-  [ROWS_FIELD]: String(Math.min(ROWS_MAX, rowsOf(values) + ROWS_AT_FIRST))
+  [ROWS_FIELD]: String(Math.min(ROWS_MAX, rowsOf(values) + ROWS_MORE))
 })
 
 type Nested = Readonly<Record<string, unknown>>

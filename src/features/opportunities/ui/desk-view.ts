@@ -1,4 +1,4 @@
-import type { TableColumn, TableRow } from '#design/index.ts'
+import type { RollRow, TableColumn, TableRow } from '#design/index.ts'
 import { href } from '#platform/i18n/addresses.ts'
 import { formatInstant, formatNumber } from '#platform/i18n/format.ts'
 import type { Locale } from '#platform/prelude/index.ts'
@@ -15,8 +15,8 @@ export function deskTable(
   return {
     columns: [
       { key: 'title', label: t('desk.column.title'), rowHeader: true },
-      { key: 'state', label: t('desk.column.state') },
-      { key: 'next', label: t('desk.column.next') },
+      { key: 'state', label: t('desk.column.state'), plain: true },
+      { key: 'next', label: t('desk.column.next'), plain: true },
       { key: 'taken', label: t('desk.column.taken'), numeric: true }
     ],
     rows: lines.map((line) => {
@@ -49,7 +49,7 @@ export function shiftTable(
   return {
     columns: [
       { key: 'when', label: t('desk.column.when'), rowHeader: true },
-      { key: 'role', label: t('desk.column.role') },
+      { key: 'role', label: t('desk.column.role'), plain: true },
       { key: 'joined', label: t('desk.column.joined'), numeric: true },
       { key: 'applied', label: t('desk.column.applied'), numeric: true },
       { key: 'waiting', label: t('desk.column.waiting'), numeric: true }
@@ -86,15 +86,10 @@ export function chosenShift(action: DeskAction, wanted: string | null, now: Date
   )
 }
 
-export interface RosterLineView {
-  readonly personId: string
-  readonly name: string
-  readonly tag: { text: string; tone: ReturnType<typeof signUpTag>['tone'] }
-  readonly state: RosterLine['state']
-  readonly note: string | null
-  readonly since: string
+export interface RosterLineView extends RollRow {
   /** Can be decided upon: accepted, declined, taken off. */
   readonly open: boolean
+  readonly applied: boolean
 }
 
 /** Applications first, then those who have a place, those who wait, and the rest. */
@@ -106,11 +101,12 @@ export const rosterView = (lines: readonly RosterLine[], locale: Locale): Roster
       (a, b) => ROSTER_ORDER.indexOf(a.state) - ROSTER_ORDER.indexOf(b.state) || +a.queuedAt - +b.queuedAt
     )
     .map((line) => ({
-      personId: line.personId,
+      id: line.personId,
       name: line.name,
+      detail: [formatInstant(line.queuedAt, locale), line.message ?? reasonOf(line.reason, locale)]
+        .filter(Boolean)
+        .join(' · '),
       tag: signUpTag(line.state, locale),
-      state: line.state,
-      note: line.message ?? reasonOf(line.reason, locale),
-      since: formatInstant(line.queuedAt, locale),
-      open: isLive(line.state)
+      open: isLive(line.state),
+      applied: line.state === 'applied'
     }))
