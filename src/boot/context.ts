@@ -62,8 +62,8 @@ export interface Resources {
   readonly log: Logger
   /** The clock; tests set it. */
   readonly now?: () => Date
-  /** Puts the mail of a notice into the queue within a transaction; left out when no mail is set up. */
-  readonly queueMail?: (db: Db, notice: { personId: string; noticeId: string }) => Promise<void>
+  /** Puts the mails of notices into the queue within a transaction; left out when no mail is set up. */
+  readonly queueMail?: (db: Db, notices: readonly { personId: string; noticeId: string }[]) => Promise<void>
   /** Key, tiles and witnesses of the public log; momentary ones when left out. */
   readonly logBook?: LogBook
   /** Keys under credentials; momentary ones when left out. */

@@ -22,7 +22,7 @@ export async function startApp(resources: OpenResources): Promise<WorkingApp> {
   const mailer = await openMailer(resources.config, warn)
   stack.defer(() => mailer?.close())
   const jobs = stack.use(createJobs(resources.database.pool, warn))
-  const queueMail: Resources['queueMail'] = (db, notice) => jobs.send(db, MAIL_JOB, notice)
+  const queueMail: Resources['queueMail'] = (db, notices) => jobs.send(db, MAIL_JOB, notices)
   const app = createApp(mailer ? { ...resources, queueMail } : resources)
   await jobs.start([
     ...opportunityJobs(app.runtime, app.opportunities),

@@ -20,8 +20,7 @@ after(() => site[Symbol.asyncDispose]())
 async function tellDirectly(personId: string): Promise<string> {
   const { runtime } = site.world.app
   const noticeId = runtime.newId()
-  await noticeStore.add(runtime.db, personId, {
-    noticeId,
+  await noticeStore.add(runtime.db, [{ personId, noticeId }], {
     at: site.world.now(),
     group: 'account',
     kind: 'consent-withdrawn',

@@ -31,11 +31,11 @@ test('a job is done when its transaction commits, and never otherwise', async ()
   await using jobs = await startJobs(database.pool, kinds)
   await assert.rejects(
     database.db.transaction().execute(async (db) => {
-      await jobs.send(db, 'test.work', { id: 'rolled-back' })
+      await jobs.send(db, 'test.work', [{ id: 'rolled-back' }])
       throw new Error('refused')
     })
   )
-  await database.db.transaction().execute((db) => jobs.send(db, 'test.work', { id: 'committed' }))
+  await database.db.transaction().execute((db) => jobs.send(db, 'test.work', [{ id: 'committed' }]))
   await until(() => done.length > 0, 'the job was not done')
   assert.deepEqual(done, [{ id: 'committed' }])
 })
@@ -49,7 +49,11 @@ test('two processes do each job once', async () => {
   await using one = await startJobs(database.pool, kinds)
   await using _two = await startJobs(database.pool, kinds)
   const ids = Array.from({ length: 40 }, (_, at) => String(at))
-  for (const id of ids) await one.send(database.db, 'test.work', { id })
+  await one.send(
+    database.db,
+    'test.work',
+    ids.map((id) => ({ id }))
+  )
   await until(() => done.length >= ids.length, 'not every job was done')
   await pause(500)
   assert.deepEqual(done.sort(), ids.sort())
@@ -69,7 +73,7 @@ test('a stop waits for the job under way', async () => {
     }
   ]
   const jobs = await startJobs(database.pool, kinds)
-  await jobs.send(database.db, 'test.slow', {})
+  await jobs.send(database.db, 'test.slow', [{}])
   await until(() => state === 'running', 'the job did not start')
   await jobs[Symbol.asyncDispose]()
   assert.equal(state, 'done')
@@ -84,7 +88,7 @@ test('work goes on when the database comes back', async () => {
   await using _jobs = await startJobs(through.pool, kinds)
   await using other = await startJobs(database.pool, [])
   door.shut()
-  await other.send(database.db, 'test.work', { id: 'sent meanwhile' })
+  await other.send(database.db, 'test.work', [{ id: 'sent meanwhile' }])
   await pause(1_000)
   assert.equal(done.length, 0)
   door.open()

@@ -16,8 +16,8 @@ export interface JobKind<D extends object = object> {
 }
 
 export interface Jobs extends AsyncDisposable {
-  /** Queues a job in a transaction: it is there when the transaction commits, and never otherwise. */
-  send(db: Db, name: string, data: object): Promise<void>
+  /** Queues jobs of a kind in a transaction: they are there when it commits, and never otherwise. */
+  send(db: Db, name: string, each: readonly object[]): Promise<void>
   /** Begins to work on these kinds; until then nothing can be sent. */
   start(kinds: readonly JobKind[]): Promise<void>
 }
@@ -49,8 +49,9 @@ export function createJobs(pool: pg.Pool, warn: Warn): Jobs {
   })
   boss.on('error', (error) => warn(error, 'the job queue met an error'))
   return {
-    async send(db, name, data) {
-      await boss.send(name, data, { db: fromKysely(db) })
+    async send(db, name, each) {
+      const jobs = each.map((data) => ({ data }))
+      await boss.insert(name, jobs, { db: fromKysely(db) })
     },
     async start(kinds) {
       await boss.start()

@@ -36,21 +36,12 @@ const stored = (row: Row): StoredNotice => ({
 })
 
 export const noticeStore: NoticeStore = {
-  async add(db, personId, notice) {
-    await tables(db)
-      .insertInto('notice')
-      .values({
-        person_id: personId,
-        notice_id: notice.noticeId,
-        at: notice.at,
-        group_name: notice.group,
-        kind: notice.kind,
-        facts: notice.facts,
-        path: notice.path,
-        read_at: null,
-        mailed_at: null
-      })
-      .execute()
+  async add(db, to, { at, group, kind, facts, path }) {
+    const [personIds, noticeIds] = [to.map(({ personId }) => personId), to.map(({ noticeId }) => noticeId)]
+    await sql`
+      insert into notice (person_id, notice_id, at, group_name, kind, facts, path)
+      select person_id, notice_id, ${at}, ${group}, ${kind}, ${JSON.stringify(facts)}::jsonb, ${path}
+      from unnest(${personIds}::uuid[], ${noticeIds}::uuid[]) as told (person_id, notice_id)`.execute(db)
   },
 
   async inbox(db, personId, after, count) {

@@ -28,7 +28,7 @@ const queued: string[] = []
 const notices = createNotices({
   store: noticeStore,
   findText: words.find,
-  queueMail: async (_db, { noticeId }) => void queued.push(noticeId)
+  queueMail: async (_db, told) => void queued.push(...told.map(({ noticeId }) => noticeId))
 })
 
 before(async () => void (world = await testWorld()))
@@ -89,6 +89,17 @@ test('a notice of a refused command is not told and not mailed', async () => {
   const me = aPersonId()
   await telling(me, joined, 'refuse')
   assert.equal(await notices.unreadOf(world.app.runtime.db, me), 0)
+})
+
+test('a crowd is told at one stroke, each in an inbox and a mail of their own', async () => {
+  const { db, newId } = world.app.runtime
+  const crowd = Array.from({ length: 1_000 }, aPersonId)
+  queued.length = 0
+  await notices.tell({ db, now: world.now(), newId }, { ...joined, to: crowd })
+  for (const me of [crowd[0]!, crowd.at(-1)!]) assert.equal(await notices.unreadOf(db, me), 1)
+  assert.equal(new Set(queued).size, crowd.length)
+  await notices.tell({ db, now: world.now(), newId }, { ...joined, to: [] })
+  assert.equal(queued.length, crowd.length)
 })
 
 test('words or values that are missing stop the teller', async () => {

@@ -22,7 +22,8 @@ export interface InboxPlace {
 }
 
 export interface NoticeStore {
-  add(db: Db, personId: string, notice: Omit<StoredNotice, 'readAt'>): Promise<void>
+  /** Writes one and the same notice to as many people as there are, in one statement. */
+  add(db: Db, to: readonly NoticeRef[], notice: Omit<StoredNotice, 'noticeId' | 'readAt'>): Promise<void>
   /** Unread first, then the latest. */
   inbox(db: Db, personId: string, after: InboxPlace | null, count: number): Promise<StoredNotice[]>
   /** How many are unread, counted up to `max`. */
@@ -43,8 +44,8 @@ export interface Ports {
   readonly store: NoticeStore
   /** The text of a key from whichever context has it; null when none has. */
   findText(locale: Locale, key: string, values?: Values): string | null
-  /** Puts the mailing of a notice into the queue, in the transaction; null when no mail is set up. */
-  readonly queueMail: ((db: Db, notice: NoticeRef) => Promise<void>) | null
+  /** Puts the mailing of notices into the queue, in the transaction; null when no mail is set up. */
+  readonly queueMail: ((db: Db, notices: readonly NoticeRef[]) => Promise<void>) | null
 }
 
 export type NoticeRef = { personId: string; noticeId: string }

@@ -6,8 +6,8 @@ import type { Ports } from './ports.ts'
 import { render } from './render.ts'
 
 export interface Telling {
-  /** Whom; telling somebody what they did themselves is up to the caller. */
-  readonly to: string
+  /** Whom, one or a crowd; telling somebody what they did themselves is up to the caller. */
+  readonly to: string | readonly string[]
   readonly group: NoticeGroup
   /** Its words are `notices.<kind>.title` and `notices.<kind>.text` in the teller's own catalogue. */
   readonly kind: string
@@ -16,7 +16,10 @@ export interface Telling {
   readonly path: string
 }
 
-/** Writes a notice into a person's inbox, and its mail into the queue, in the teller's transaction. */
+/**
+ * Writes a notice into people's inboxes, and its mails into the queue, in the teller's transaction: ten thousand who
+ * are told the same cost two statements.
+ */
 export const tell =
   ({ store, findText, queueMail }: Ports) =>
   async (
@@ -24,9 +27,11 @@ export const tell =
     { to, group, kind, values = {}, path }: Telling
   ): Promise<void> => {
     if (!/^\/(?!\/)/.test(path)) throw new Error(`the notice "${kind}" leads to "${path}", which is no path`)
-    const notice = { noticeId: scope.newId(), at: scope.now, group, kind, facts: factsOf(values), path }
+    const refs = [to].flat().map((personId) => ({ personId, noticeId: scope.newId() }))
+    if (!refs.length) return
+    const notice = { at: scope.now, group, kind, facts: factsOf(values), path }
     // A missing word or value shows here, in the teller's test, and not in somebody's inbox.
     for (const locale of LOCALES) render({ findText }, notice, locale)
-    await store.add(scope.db, to, notice)
-    await queueMail?.(scope.db, { personId: to, noticeId: notice.noticeId })
+    await store.add(scope.db, refs, notice)
+    await queueMail?.(scope.db, refs)
   }

@@ -62,7 +62,13 @@ async function tellPlaceIsOpen(ports: Needs, scope: WriteScope, shift: ShiftFact
   if (shift.startsAt <= scope.now) return
   const signUps = await ports.store.signUpsOfShift(scope.db, shift.shiftId)
   const waiting = signUps.filter(({ state }) => state === 'waiting').slice(0, TOLD_AT_ONCE_MAX)
-  for (const { personId } of waiting) await tellVolunteer(ports, scope, personId, 'place-open', shift)
+  await tellVolunteer(
+    ports,
+    scope,
+    waiting.map(({ personId }) => personId),
+    'place-open',
+    shift
+  )
 }
 
 /** Ends the offers that nobody answered in time, and asks the next in line. The shift is locked; says how many. */

@@ -160,10 +160,11 @@ async function tellMoved(
     scope.db,
     coming.map((shift) => shift.shiftId)
   )
-  for (const shift of coming)
-    for (const signUp of signUps)
-      if (signUp.shiftId === shift.shiftId && isPlaced(signUp.state))
-        await tellVolunteer(ports, scope, signUp.personId, 'shift-changed', { ...shift, title })
+  for (const shift of coming) {
+    const placed = signUps.filter(({ shiftId, state }) => shiftId === shift.shiftId && isPlaced(state))
+    const people = placed.map(({ personId }) => personId)
+    await tellVolunteer(ports, scope, people, 'shift-changed', { ...shift, title })
+  }
 }
 
 /** Makes a draft public. The acceptance checklist and at least one coming shift are needed. */

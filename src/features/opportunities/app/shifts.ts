@@ -118,10 +118,16 @@ export const changeShift = (ports: Pick<Ports, 'store' | 'organisers' | 'notices
         after: plan(wanted)
       })
       const after: ShiftFacts = { ...before, ...wanted }
-      if (+before.startsAt !== +wanted.startsAt || +before.endsAt !== +wanted.endsAt)
-        for (const signUp of await store.signUpsOfShift(scope.db, shiftId))
-          if (isPlaced(signUp.state))
-            await tellVolunteer(ports, scope, signUp.personId, 'shift-changed', after)
+      if (+before.startsAt !== +wanted.startsAt || +before.endsAt !== +wanted.endsAt) {
+        const placed = (await store.signUpsOfShift(scope.db, shiftId)).filter(({ state }) => isPlaced(state))
+        await tellVolunteer(
+          ports,
+          scope,
+          placed.map(({ personId }) => personId),
+          'shift-changed',
+          after
+        )
+      }
       if (wanted.capacity > before.capacity) await offerFreePlaces(ports, scope, after)
       return ok<ShiftSaved>({ actionId, shiftId })
     }
@@ -142,15 +148,16 @@ async function callOff(
   shifts: readonly (ShiftRow & Pick<ShiftFacts, 'title'>)[],
   reason: string
 ): Promise<number> {
-  const byId = new Map(shifts.map((shift) => [shift.shiftId, shift]))
-  const ended = await ports.store.cancelShifts(scope.db, [...byId.keys()], {
-    reason,
-    by: scope.personId,
-    now: scope.now
-  })
-  for (const { personId, shiftId } of ended)
-    await tellVolunteer(ports, scope, personId, 'shift-called-off', byId.get(shiftId)!, { reason })
-  return ended.length
+  const shiftIds = shifts.map(({ shiftId }) => shiftId)
+  const how = { reason, by: scope.personId, now: scope.now }
+  const ended = Map.groupBy(await ports.store.cancelShifts(scope.db, shiftIds, how), ({ shiftId }) => shiftId)
+  let told = 0
+  for (const shift of shifts) {
+    const people = (ended.get(shift.shiftId) ?? []).map(({ personId }) => personId)
+    await tellVolunteer(ports, scope, people, 'shift-called-off', shift, { reason })
+    told += people.length
+  }
+  return told
 }
 
 /** Calls off one shift of an action. */

@@ -23,11 +23,11 @@ export type VolunteerNotice =
   | 'shift-changed'
   | 'shift-called-off'
 
-/** Tells a volunteer what became of a sign-up. */
+/** Tells a volunteer, or many of them, what became of a sign-up. */
 export const tellVolunteer = (
   { notices }: Pick<Ports, 'notices'>,
   scope: WriteScope,
-  to: string,
+  to: string | readonly string[],
   kind: VolunteerNotice,
   shift: Pick<ShiftFacts, 'actionId' | 'title' | 'startsAt'>,
   more: Record<string, string | Date | LocalText> = {}
@@ -50,14 +50,13 @@ export async function tellCoordinators(
 ): Promise<void> {
   const staff = await organisers.staffOf(scope.db, shift.organiserId)
   const told = staff.filter(({ personId, role }) => manages(role) && personId !== scope.actor.personId)
-  for (const { personId } of told.slice(0, STAFF_TOLD_MAX))
-    await notices.tell(scope, {
-      to: personId,
-      group: 'organiser',
-      kind,
-      values: { ...about(shift), name },
-      path: `/desk/actions/${shift.actionId}?shift=${shift.shiftId}`
-    })
+  await notices.tell(scope, {
+    to: told.slice(0, STAFF_TOLD_MAX).map(({ personId }) => personId),
+    group: 'organiser',
+    kind,
+    values: { ...about(shift), name },
+    path: `/desk/actions/${shift.actionId}?shift=${shift.shiftId}`
+  })
 }
 
 /** A text in the language of the one who acts, for a refusal. */
