@@ -170,6 +170,7 @@ export const TABLE: Record<string, Row> = {
   'get /me/hours': signedIn,
   'get /me/contributions': signedIn,
   'get /me/contributions/{contributionId}/versions': only('holder'),
+  'get /log/entries': { ...everyone, query: () => ({ index: '0' }) },
   'get /me/contributions/{contributionId}/log-proof': only('holder'),
   'get /shifts/{shiftId}/hours': { allowed: MANAGERS },
   'post /shifts/{shiftId}/hours': {

@@ -5,7 +5,7 @@ import type { AuditReport } from './app/audit.ts'
 import type { Fact, Ports, VersionRef } from './app/ports.ts'
 import { entryUrl } from './domain/entry.ts'
 import { createProver } from './app/prove.ts'
-import { logReading } from './app/look-up.ts'
+import { logReading, lookUp } from './app/look-up.ts'
 import { checkProof, proofOf, readMyProof, showLog } from './app/read-log.ts'
 import { rebuildTiles, type Rebuilt } from './app/rebuild.ts'
 import { stateFacts } from './app/state-facts.ts'
@@ -29,6 +29,7 @@ export function createLedger(ports: Ports) {
     queries: {
       log: showLog(ports),
       checkProof: checkProof(ports),
+      lookUp: lookUp(reading),
       myProof: readMyProof(ports, prover)
     },
     /** Takes part in sequencing until the signal; returns when what was under way is done. */

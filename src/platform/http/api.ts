@@ -120,9 +120,13 @@ async function inputOf(c: Context, endpoint: Endpoint): Promise<Failure | { valu
       values[name] = list.length > 1 ? list : list[0]
     return { value: { ...values, ...params } }
   }
-  const body = await readBody(c.req.raw, API_BODY_BYTES_MAX)
-  if (!body) return failure.tooLarge('body-too-large', { args: { kb: API_BODY_BYTES_MAX / 1024 } })
+  const type = (c.req.header('content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase()
+  const file = endpoint.files?.types.includes(type) ? endpoint.files : undefined
+  const bytesMax = file?.bytesMax ?? API_BODY_BYTES_MAX
+  const body = await readBody(c.req.raw, bytesMax)
+  if (!body) return failure.tooLarge('body-too-large', { args: { kb: bytesMax / 1024 } })
   if (!body.byteLength) return { value: params }
+  if (file) return { value: { [file.field]: body, ...params } }
   if (!JSON_TYPE.test(c.req.header('content-type') ?? '')) return failure.wrongType('content-type-unknown')
   let text: string
   try {

@@ -13,6 +13,12 @@ export interface Endpoint {
   readonly summary: string
   /** The context: `people`, `attendance`. */
   readonly tag: string
+  /** Bodies that are no JSON: one of these types, whose bytes become a field of the input. */
+  readonly files?: {
+    readonly field: string
+    readonly types: readonly string[]
+    readonly bytesMax: number
+  }
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly useCase: Query<any, any> | Command<any, any>
   /** Shape of the answer; its JSON is what `present` gives. */

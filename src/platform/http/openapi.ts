@@ -75,7 +75,7 @@ function operationOf(endpoint: Endpoint): Json {
     summary: endpoint.summary,
     security: endpoint.useCase.access === 'anyone' ? [{}, { session: [] }] : [{ session: [] }],
     parameters,
-    ...(reads ? {} : bodyOf(input, inPath)),
+    ...(reads ? {} : bodyOf(input, inPath, endpoint.files)),
     responses: {
       [status]:
         status === 204
@@ -89,10 +89,12 @@ function operationOf(endpoint: Endpoint): Json {
   }
 }
 
-/** The request body: the input without what stands in the path; a choice of inputs is given whole. */
-function bodyOf(input: Json, inPath: readonly string[]): Json {
+/** The request body: the input without what stands in the path or comes as a file; a choice of inputs is given whole. */
+function bodyOf(input: Json, inPath: readonly string[], files: Endpoint['files']): Json {
   const { properties, required, ...rest } = input as Json & { properties?: Json; required?: string[] }
-  const others = Object.entries(properties ?? {}).filter(([name]) => !inPath.includes(name))
+  const others = Object.entries(properties ?? {}).filter(
+    ([name]) => !inPath.includes(name) && name !== files?.field
+  )
   if (!others.length && !rest.oneOf && !rest.anyOf) return {}
   const schema = properties
     ? {
@@ -101,5 +103,10 @@ function bodyOf(input: Json, inPath: readonly string[]): Json {
         required: (required ?? []).filter((name) => !inPath.includes(name))
       }
     : rest
-  return { requestBody: { required: true, content: { 'application/json': { schema } } } }
+  const asFile = { schema: { type: 'string', format: 'binary' } }
+  const content = {
+    'application/json': { schema },
+    ...Object.fromEntries((files?.types ?? []).map((type) => [type, asFile]))
+  }
+  return { requestBody: { required: true, content } }
 }

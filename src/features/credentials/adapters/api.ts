@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint, type Endpoint } from '#platform/http/endpoint.ts'
+import { PDF_BYTES_MAX } from '../domain/pdf.ts'
 import { CREDENTIAL_FORMS } from '../domain/verdict.ts'
 import { CHECKS, PROBLEMS, type Credentials, type ExplainedVerdict } from '../index.ts'
 
@@ -81,6 +82,18 @@ const presentOne = (verdict: ExplainedVerdict): z.input<typeof oneVerdict> => ({
   disclosed: verdict.disclosed
 })
 
+/** The form is recognised by the content; the type only says that this is no JSON of our own. */
+const FILE_TYPES = [
+  'application/pdf',
+  'application/vc',
+  'application/vc+ld+json',
+  'application/ld+json',
+  'application/dc+sd-jwt',
+  'application/vc+sd-jwt',
+  'application/octet-stream',
+  'text/plain'
+]
+
 const problem = z.object({ type: z.string(), title: z.string(), detail: z.string().optional() })
 
 export const credentialsApi = ({
@@ -129,8 +142,10 @@ export const credentialsApi = ({
   endpoint({
     method: 'post',
     path: '/verify',
-    summary: 'Check a credential of any form: a badge, a learner record, an SD-JWT, the text of a QR code',
+    summary:
+      'Check a credential of any form, in JSON or as a file: a badge, a learner record, an SD-JWT, the text of a QR code, a proof file of the log, a PDF',
     tag: 'credentials',
+    files: { field: 'file', types: FILE_TYPES, bytesMax: PDF_BYTES_MAX },
     useCase: queries.check,
     output: verdictOut,
     present: presentVerdict

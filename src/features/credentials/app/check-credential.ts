@@ -93,9 +93,15 @@ export const checkCredential = (ports: Ports) => {
     limit: CHECK_LIMIT,
     input: z
       .object({
-        credential,
+        credential: credential.optional(),
+        /** The same as a file, whatever its form. */
+        file: z.instanceof(Uint8Array).optional(),
         nonce: z.string().min(1).max(NONCE_CHARS_MAX).optional(),
         audience: z.string().min(1).max(AUDIENCE_CHARS_MAX).optional()
+      })
+      .refine(({ credential, file }) => (credential === undefined) !== (file === undefined), {
+        message: 'credential-or-file',
+        path: ['credential']
       })
       .refine(({ nonce, audience }) => (nonce === undefined) === (audience === undefined), {
         message: 'nonce-with-audience',
@@ -104,7 +110,7 @@ export const checkCredential = (ports: Ports) => {
     async run(scope, input) {
       const { nonce, audience } = input
       const occasion = nonce === undefined ? undefined : { nonce, audience: audience! }
-      const verdict = await checkOne(scope, asText(input.credential), occasion)
+      const verdict = await checkOne(scope, input.file ?? asText(input.credential!), occasion)
       return ok(explain(verdict, scope.actor.locale))
     }
   })

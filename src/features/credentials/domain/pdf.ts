@@ -29,47 +29,56 @@ export async function readAttachments(
 ): Promise<readonly Attachment[] | null> {
   const text = latin1(bytes)
   const names = new Map<number, string>()
-  const streams: { readonly number: number; readonly head: string; readonly start: number }[] = []
+  const streams: { readonly number: number; readonly dictionary: string; readonly start: number }[] = []
   let objects = 0
   for (const { 1: number, index } of text.matchAll(/\b(\d{1,9}) \d{1,5} obj\b/g)) {
     if (++objects > OBJECTS_MAX) return null
-    const head = text.slice(index, index + DICTIONARY_CHARS_MAX).split(/endobj|stream\r?\n/, 1)[0]!
-    if (/\/Type\s*\/Filespec\b/.test(head)) {
-      const name = /\/U?F\s*\(([^()\\]{1,100})\)/.exec(head)?.[1]
-      const file = /\/EF\s*<<[^>]*\/F\s+(\d{1,9}) /.exec(head)?.[1]
+    const head = text.slice(index, index + DICTIONARY_CHARS_MAX)
+    const end = /endobj|>>\s*stream\r?\n/.exec(head)
+    if (!end) continue
+    const dictionary = head.slice(0, end.index)
+    if (/\/Type\s*\/Filespec\b/.test(dictionary)) {
+      const name = /\/U?F\s*\(([^()\\]{1,100})\)/.exec(dictionary)?.[1]
+      const file = /\/EF\s*<<[^>]*\/F\s+(\d{1,9}) /.exec(dictionary)?.[1]
       if (name && file) names.set(Number(file), name)
-    } else if (/\/Type\s*\/EmbeddedFile\b/.test(head))
-      streams.push({ number: Number(number), head, start: index + head.length })
+    } else if (/\/Type\s*\/EmbeddedFile\b/.test(dictionary))
+      streams.push({ number: Number(number), dictionary, start: index + end.index + end[0].length })
   }
   if (streams.length > ATTACHMENTS_MAX) return null
   return Promise.all(
-    streams.map(async ({ number, head, start }, at) => ({
-      name: names.get(number) ?? `attachment-${at + 1}`,
-      bytes: await streamOf(bytes, text, head, start, inflate)
-    }))
+    streams.map(async ({ number, dictionary, start }, at) => {
+      const packed = streamOf(bytes, text, dictionary, start)
+      return {
+        name: names.get(number) ?? `attachment-${at + 1}`,
+        bytes: packed && (await unpack(packed, dictionary, inflate))
+      }
+    })
   )
 }
 
-async function streamOf(
+/** What stands between `start` and the end that the dictionary says; null when the stream does not end there. */
+function streamOf(
   bytes: Uint8Array,
   text: string,
-  head: string,
-  start: number,
-  inflate: Primitives['inflate']
-): Promise<Uint8Array<ArrayBuffer> | null> {
-  const opening = /^stream\r?\n/.exec(text.slice(start, start + 8))
-  const length = /\/Length\s+(\d{1,9})(?!\s+\d+\s+R)/.exec(head)?.[1]
-  if (!opening || length === undefined) return null
-  const from = start + opening[0].length
-  const end = from + Number(length)
-  if (!/^\r?\n?endstream/.test(text.slice(end, end + 11))) return null
-  const data = bytes.slice(from, end)
-  const filter = /\/Filter\s*\[?\s*\/(\w+)/.exec(head)?.[1]
-  if (filter === 'FlateDecode') return inflate(data, JSON_CHARS_MAX)
-  return filter === undefined && data.length <= JSON_CHARS_MAX ? data : null
+  dictionary: string,
+  start: number
+): Uint8Array<ArrayBuffer> | null {
+  const length = /\/Length\s+(\d{1,9})(?!\d|\s+\d+\s+R)/.exec(dictionary)?.[1]
+  const end = start + Number(length)
+  return /^\r?\n?endstream/.test(text.slice(end, end + 11))
+    ? new Uint8Array(bytes.subarray(start, end))
+    : null
 }
 
-/** Each byte as the character of its number, so that places in the text are places in the file. */
-function latin1(bytes: Uint8Array): string {
-  return new TextDecoder('latin1').decode(bytes)
+async function unpack(
+  packed: Uint8Array<ArrayBuffer>,
+  dictionary: string,
+  inflate: Primitives['inflate']
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const filter = /\/Filter\s*\[?\s*\/(\w+)/.exec(dictionary)?.[1]
+  if (filter === 'FlateDecode') return inflate(packed, JSON_CHARS_MAX)
+  return filter === undefined && packed.length <= JSON_CHARS_MAX ? packed : null
 }
+
+/** One character a byte, so that places in the text are places in the file. */
+const latin1 = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes)

@@ -1,5 +1,8 @@
+import { z } from 'zod'
 import type { Db } from '#platform/database/database.ts'
-import { err, ok, type Result } from '#platform/prelude/index.ts'
+import { LIMITS } from '#platform/limiter.ts'
+import { err, failure, ok, type Result } from '#platform/prelude/index.ts'
+import { query } from '#platform/use-case.ts'
 import { utf8 } from '../domain/bytes.ts'
 import { checkProofFile, isWitnessed, type ProofCheck } from '../domain/check-proof.ts'
 import { readCheckpoint } from '../domain/checkpoint.ts'
@@ -11,7 +14,13 @@ import { publishedNote } from './cosign.ts'
 import type { Ports, StoredCheckpoint, WitnessClient } from './ports.ts'
 
 /** Entries looked at in one go: all that a passport may disclose. */
-export const LOOKED_UP_MAX = 2_000
+const LOOKED_UP_MAX = 2_000
+const leafIndex = z
+  .string()
+  .regex(/^\d{1,15}$/, 'wrong-form')
+  .transform(Number)
+/** Entries that a stranger may ask about at once. */
+const ASKED_MAX = 200
 /** The latest tree is read from the database at most this often, unless it is too small for what is asked. */
 const TREE_MS = 250
 /** What stands at a place that the log does not have: it leads to no root. */
@@ -129,3 +138,21 @@ export function logReading(ports: Ports) {
     }
   }
 }
+
+/** Anyone may ask when entries were written and whether they were corrected since. */
+export const lookUp = ({ look }: Pick<ReturnType<typeof logReading>, 'look'>) =>
+  query({
+    name: 'ledger.look-up',
+    access: 'anyone',
+    limit: LIMITS.read,
+    input: z.object({
+      index: z.preprocess(
+        (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+        z.array(leafIndex).min(1).max(ASKED_MAX)
+      )
+    }),
+    async run({ db }, { index }) {
+      const reading = await look(db, index)
+      return reading ? ok(reading) : err(failure.notFound('log-empty'))
+    }
+  })
