@@ -93,3 +93,21 @@ test('without a script the page is whole, and a proof file is found in the log',
   await page.locator('main form button').click()
   await page.getByText('The proof does not lead to an entry of this log').first().waitFor()
 })
+
+test('whoever follows a credential to its entry sees its kind, its time and what changed it', async () => {
+  const { anonymous } = site
+  const { text } = await anonymous.get('/en/log')
+  assert.match(text, /Key of the log began/)
+  assert.match(text, /Issuer key made/)
+  for (const [path, ...wanted] of [
+    ['/log/entries/0', 'Журналдағы жазба: 0', 'кілт оқиғасы', '/log/statement/0.json'],
+    ['/ru/log/entries/0', 'Запись журнала: 0', 'событие ключа', '/log/statement/0.json'],
+    ['/en/log/entries/5', 'Log entry: 5', 'confirmed record', 'not the record itself']
+  ]) {
+    const page = await anonymous.get(path!)
+    assert.equal(page.status, 200)
+    for (const part of wanted) assert.ok(page.text.includes(part), `${path}: ${part}`)
+  }
+  for (const nowhere of ['99999', '-1', '01', 'x', '9'.repeat(30)])
+    assert.equal((await anonymous.get(`/log/entries/${nowhere}`)).status, 404, nowhere)
+})

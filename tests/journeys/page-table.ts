@@ -33,6 +33,7 @@ export const PAGES: Record<string, PageRow> = {
   '/organisers/[organiserId]': anyone(({ organiserId }) => `/organisers/${organiserId}`),
   '/verify': anyone('/verify'),
   '/log': anyone('/log', { script: true }),
+  '/log/entries/[index]': anyone('/log/entries/0'),
   '/v/[token]': anyone(({ extractToken }) => `/v/${extractToken}`),
   '/invite/[token]': anyone(({ token }) => `/invite/${token}`),
   '/sign-in': anyone('/sign-in'),

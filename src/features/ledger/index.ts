@@ -8,6 +8,7 @@ import { createProver } from './app/prove.ts'
 import { logReading, lookUp } from './app/look-up.ts'
 import { checkProof, proofOf, readMyProof, showLog } from './app/read-log.ts'
 import { rebuildTiles, type Rebuilt } from './app/rebuild.ts'
+import { showEntry } from './app/show-entry.ts'
 import { stateFacts } from './app/state-facts.ts'
 import { upkeep, work } from './app/work.ts'
 
@@ -28,6 +29,7 @@ export function createLedger(ports: Ports) {
     commands: {},
     queries: {
       log: showLog(ports),
+      entry: showEntry(ports),
       checkProof: checkProof(ports),
       lookUp: lookUp(reading),
       myProof: readMyProof(ports, prover)
@@ -86,4 +88,5 @@ export type Ledger = ReturnType<typeof createLedger>
 export type { CheckedProof } from './app/look-up.ts'
 export type { Fact } from './app/ports.ts'
 export type { LogOverview, MyProof, ShownEvent, ShownCheckpoint, ShownTotals } from './app/read-log.ts'
+export type { ShownEntry } from './app/show-entry.ts'
 export { ledgerWords } from './messages/index.ts'

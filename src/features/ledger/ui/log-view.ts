@@ -1,10 +1,15 @@
 import { formatDay, formatInstant, formatMinutes, formatNumber } from '#platform/i18n/format.ts'
+import { href } from '#platform/i18n/addresses.ts'
 import { pickText, type Locale } from '#platform/prelude/index.ts'
 import type { CheckedProof } from '../app/look-up.ts'
 import type { LogOverview } from '../app/read-log.ts'
+import type { ShownEntry } from '../app/show-entry.ts'
+import { statementPath } from '../domain/statements.ts'
 import { ledgerWords } from '../messages/index.ts'
 
 const ROOT_CHARS_SHOWN = 12
+/** A log's key begins with the name of the log; the base64 behind it is on the page anyway. */
+const KEY_CHARS_SHOWN = 40
 
 /** The page of the log, in the words of a language. */
 export function logView(log: LogOverview, locale: Locale) {
@@ -26,6 +31,20 @@ export function logView(log: LogOverview, locale: Locale) {
         size: { text: number(checkpoint.size) },
         root: { text: `${checkpoint.root.slice(0, ROOT_CHARS_SHOWN)}…` },
         state: { text: t(checkpoint.witnessed ? 'log.witnessed' : 'log.notWitnessed') }
+      }
+    })),
+    events: log.events.map(({ index, at, event, subject, version }) => ({
+      id: String(index),
+      cells: {
+        event: {
+          text: t(`event.${event}`),
+          note:
+            version === null
+              ? subject.slice(0, KEY_CHARS_SHOWN)
+              : t('event.list', { list: subject, version: number(version) })
+        },
+        at: { text: formatInstant(at, locale) },
+        entry: { text: number(index), href: href(locale, `/log/entries/${index}`) }
       }
     })),
     totals: log.totals.map(({ day, organisers, others }) => ({
@@ -56,6 +75,42 @@ export function logView(log: LogOverview, locale: Locale) {
             ])
       ]
     }))
+  }
+}
+
+/** The page of one entry. */
+export function entryView(entry: ShownEntry, locale: Locale) {
+  const t = ledgerWords(locale)
+  const number = (value: number) => formatNumber(value, locale)
+  const link = (index: number) => ({ text: number(index), href: href(locale, `/log/entries/${index}`) })
+  const tree = `${number(entry.size)} · ${t(entry.witnessed ? 'log.witnessed' : 'log.notWitnessed')}`
+  const names = entry.witnesses.map(({ name }) => name).join(', ') || t('log.none')
+  return {
+    title: t('entry.title', { index: number(entry.index) }),
+    lead: t(entry.isStatement ? 'entry.leadStatement' : 'entry.lead'),
+    statement: entry.isStatement ? `/log/${statementPath(entry.index)}` : null,
+    items: [
+      { term: t('found.type'), text: t(`type.${entry.type}`) },
+      { term: t('found.at'), text: formatInstant(entry.at, locale), numeric: true },
+      ...(entry.amends === null ? [] : [{ term: t('entry.amends'), ...link(entry.amends), numeric: true }]),
+      ...(entry.isStatement
+        ? []
+        : [
+            entry.amendedBy === null
+              ? { term: t('found.amended'), text: t('found.notAmended') }
+              : {
+                  term: t('found.amended'),
+                  ...link(entry.amendedBy),
+                  text: t('found.amendedBy', { index: number(entry.amendedBy) })
+                }
+          ]),
+      { term: t('entry.tree'), text: tree },
+      {
+        term: t('log.witnesses'),
+        text: names,
+        ...(entry.witnessesAreLocal ? { note: t('log.localWitnessesText') } : {})
+      }
+    ]
   }
 }
 
