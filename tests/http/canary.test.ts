@@ -8,6 +8,7 @@ import { createLog } from '#platform/log.ts'
 import { LOCALES } from '#platform/prelude/index.ts'
 import { PAGES } from '../journeys/page-table.ts'
 import { builtPages, testSite, type Client, type TestSite } from '../support/http.ts'
+import { textOfPdf } from '../support/pdf-text.ts'
 import { plantedIins } from '../support/people.ts'
 import { signInByProvider } from '../support/sign-in.ts'
 import { makeCast, ROLES, type Facts, type Role } from './authorisation-cast.ts'
@@ -37,9 +38,10 @@ after(() => site[Symbol.asyncDispose]())
 /** Asks and keeps what came; a second passes, so that nobody is too quick. */
 async function open(role: Role, method: string, path: string, body?: unknown): Promise<number> {
   site.world.at(new Date(site.world.now().getTime() + 1000))
-  const { status, headers, text } = await clients[role].send(method.toUpperCase(), path, body)
+  const { status, headers, bytes, text } = await clients[role].send(method.toUpperCase(), path, body)
+  const isPdf = headers.get('content-type')?.startsWith('application/pdf')
   const where = `${method} ${path} as ${role}`
-  seen.push({ where, text: asText(headers) + text })
+  seen.push({ where, text: asText(headers) + (isPdf ? textOfPdf(bytes) : text) })
   return status
 }
 
@@ -123,6 +125,10 @@ test('no IIN on any page, whoever opens it, in any language', async () => {
     `/actions/${facts.actionId}/calendar.ics`
   ])
     assert.equal(await open('holder', 'get', path), 200, path)
+  // What a paper shows was really read: it names its holder.
+  const { familyName, givenName } = (await clients.holder.get('/api/me')).json
+  const papers = seen.filter(({ where }) => where.endsWith('.pdf as holder'))
+  assert.ok(papers.length >= 2 && papers.every(({ text }) => text.includes(`${familyName} ${givenName}`)))
   assert.deepEqual(leaksIn(seen), [])
 })
 

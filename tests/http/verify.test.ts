@@ -87,8 +87,9 @@ async function verifyFile(body: string | Buffer, type: string): Promise<Answer> 
     headers: { 'content-type': type },
     body: typeof body === 'string' ? body : new Uint8Array(body)
   })
-  const text = await response.text()
-  return { status: response.status, headers: response.headers, text, json: JSON.parse(text) }
+  const bytes = Buffer.from(await response.arrayBuffer())
+  const text = bytes.toString()
+  return { status: response.status, headers: response.headers, bytes, text, json: JSON.parse(text) }
 }
 
 const codes = ({ json }: Answer): string[] =>

@@ -9,6 +9,8 @@ import { testWorld, type TestWorld, type WorldOptions } from './world.ts'
 export interface Answer {
   readonly status: number
   readonly headers: Headers
+  readonly bytes: Buffer
+  /** The same as text. */
   readonly text: string
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly json: any
@@ -91,11 +93,13 @@ function client(base: string, cookie: string | null): Client {
       ...init,
       headers: { ...(cookie ? { cookie } : {}), ...(init.headers as Record<string, string>) }
     })
-    const text = await response.text()
+    const bytes = Buffer.from(await response.arrayBuffer())
+    const text = bytes.toString()
     const isJson = response.headers.get('content-type')?.includes('json')
     return {
       status: response.status,
       headers: response.headers,
+      bytes,
       text,
       json: isJson ? JSON.parse(text) : null
     }

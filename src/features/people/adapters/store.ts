@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Direction, RegionCode } from '#features/programmes/index.ts'
 import type { AuditTables } from '#platform/audit.ts'
 import type { Db } from '#platform/database/database.ts'
@@ -57,6 +58,7 @@ export type PeopleTables = {
     confirmed_at: Date
     withdrawn_at: Date | null
   }
+  passkey_challenge: { person_id: string; challenge_hash: Buffer; spent_at: Date }
   passkey: {
     person_id: string
     credential_id: string
@@ -485,6 +487,25 @@ export const peopleStore: PeopleStore = {
       .where('person_id', '=', personId)
       .where('credential_id', '=', credentialId)
       .execute()
+  },
+
+  async spendChallenge(db, personId, challenge, { since, now }) {
+    await tables(db)
+      .deleteFrom('passkey_challenge')
+      .where('person_id', '=', personId)
+      .where('spent_at', '<', since)
+      .execute()
+    const row = await tables(db)
+      .insertInto('passkey_challenge')
+      .values({
+        person_id: personId,
+        challenge_hash: createHash('sha256').update(challenge).digest(),
+        spent_at: now
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('person_id')
+      .executeTakeFirst()
+    return row !== undefined
   },
 
   async usePasskey(db, personId, credentialId, counter, now) {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { LIMITS } from '#platform/limiter.ts'
 import { addMinutes, dayOf, err, failure, ok } from '#platform/prelude/index.ts'
 import { startSession } from '#platform/session.ts'
-import { command, query } from '#platform/use-case.ts'
+import { command, query, type WriteScope } from '#platform/use-case.ts'
 import { text } from '#platform/validation.ts'
 import { consentIsOpen } from '../domain/consent.ts'
 import { shortName } from '../domain/person.ts'
@@ -98,6 +98,8 @@ export const addPasskey = ({ store, keystore, passkeys, notices }: Ports) =>
       const registered = await passkeys.checkRegistration(answer, asked.challenge)
       if (!registered) return err(failure.conflict('passkey-not-accepted'))
       await store.lock(scope.db, scope.personId)
+      if (!(await spend(store, scope, scope.personId, asked)))
+        return err(failure.conflict('passkey-not-accepted'))
       const known = await store.passkeys(scope.db, scope.personId)
       if (known.length >= PASSKEYS_MAX)
         return err(failure.conflict('passkeys-too-many', { args: { max: PASSKEYS_MAX } }))
@@ -199,6 +201,7 @@ export const signInWithPasskey = ({ store, keystore, passkeys }: Needs) =>
       if (!who || counter === null) return err(failure.conflict('passkey-not-accepted'))
 
       const { personId, credentialId } = who
+      if (!(await spend(store, scope, personId, asked))) return err(failure.conflict('passkey-not-accepted'))
       await store.usePasskey(scope.db, personId, credentialId, counter, scope.now)
       const sessionId = scope.newId()
       const method = 'passkey'
@@ -213,6 +216,15 @@ export const signInWithPasskey = ({ store, keystore, passkeys }: Needs) =>
       return ok<SignedIn>({ personId, cookie, asksConsent: consentIsOpen(last, dayOf(scope.now)) })
     }
   })
+
+/** An answer is good once: whoever has seen one can do nothing with it, however soon. */
+const spend = (
+  store: Ports['store'],
+  { db, now }: WriteScope,
+  personId: string,
+  { challenge: spent }: Challenge
+): Promise<boolean> =>
+  store.spendChallenge(db, personId, spent, { since: addMinutes(now, -CHALLENGE_MINUTES), now })
 
 const sealChallenge = (keystore: Ports['keystore'], purpose: string, challenge: string, now: Date): string =>
   seal(keystore, purpose, { challenge }, addMinutes(now, CHALLENGE_MINUTES))

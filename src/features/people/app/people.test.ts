@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { peopleStore } from '#features/people/adapters/store.ts'
 import { perform } from '#platform/use-case.ts'
 import { anOrganiser } from '#tests/support/organisers.ts'
 import { aPerson, syntheticIin } from '#tests/support/people.ts'
 import { testWorld } from '#tests/support/world.ts'
+import { askToSignInWithPasskey, signInWithPasskey } from './passkeys.ts'
+import type { PasskeyVerifier } from './ports.ts'
 
 const world = await testWorld()
 after(() => world[Symbol.asyncDispose]())
@@ -37,6 +40,36 @@ test('an IIN is one person, however many sign in with it at once', async () => {
 test('a birth date that differs from the IIN is refused, and nothing is left behind', async () => {
   const refused = await enter(identityOf(syntheticIin('1990-01-30', 'male'), '1990-01-31'))
   assert.equal(refused.ok ? 'ok' : refused.error.code, 'iin-birth-date-differs')
+})
+
+test('an answer of a passkey signs in once, whoever sends it again and however soon', async () => {
+  const personId = await aPerson(world)
+  await peopleStore.addPasskey(db, personId, {
+    credentialId: 'key',
+    publicKey: Buffer.alloc(1),
+    counter: 0,
+    transports: [],
+    name: 'Телефон',
+    createdAt: world.now(),
+    usedAt: null
+  })
+  // An authenticator that answers every challenge; what it is asked and answers is checked in the journey.
+  const passkeys = {
+    askToSignIn: async () => ({ options: {}, challenge: runtime.newId() }),
+    whoAnswers: () => ({ personId, credentialId: 'key' }),
+    checkSignIn: async () => 0
+  } as unknown as PasskeyVerifier
+  const ports = { store: peopleStore, keystore: world.app.keystore, passkeys }
+  const asked = await perform(runtime, world.actor(), askToSignInWithPasskey(ports), {})
+  assert.ok(asked.ok)
+  const { challenge } = asked.value
+  const signIn = async () => {
+    const input = { answer: '{}', challenge, device: 'test' }
+    const result = await perform(runtime, world.actor(), signInWithPasskey(ports), input)
+    return result.ok ? 'in' : result.error.code
+  }
+  assert.deepEqual((await Promise.all([signIn(), signIn()])).sort(), ['in', 'passkey-not-accepted'])
+  assert.equal(await signIn(), 'passkey-not-accepted')
 })
 
 const on = '2026-11-29'

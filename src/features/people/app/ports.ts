@@ -126,6 +126,13 @@ export interface PeopleStore {
   addPasskey(db: Db, personId: string, passkey: Passkey): Promise<boolean>
   renamePasskey(db: Db, personId: string, credentialId: string, name: string): Promise<void>
   removePasskey(db: Db, personId: string, credentialId: string): Promise<void>
+  /** Spends the answer to a challenge of the person; false when it was spent before. Those before `since` are forgotten. */
+  spendChallenge(
+    db: Db,
+    personId: string,
+    challenge: string,
+    span: { since: Date; now: Date }
+  ): Promise<boolean>
   usePasskey(db: Db, personId: string, credentialId: string, counter: number, now: Date): Promise<void>
 
   /** Looks at a person's data, the latest first. */
