@@ -12,6 +12,7 @@ import { searchActions } from './app/search.ts'
 import type { FoundAction } from './app/search-types.ts'
 import { addShifts, cancelAction, cancelShift, changeShift, repeatShift } from './app/shifts.ts'
 import { showAction } from './app/show-action.ts'
+import { listSoonest } from './app/soonest.ts'
 import { acceptOffer, joinOnTheSpot, signUp, withdraw } from './app/sign-up.ts'
 import { listUpcoming, UPCOMING_MAX } from './app/upcoming.ts'
 
@@ -44,6 +45,7 @@ export function createOpportunities(ports: Ports) {
       action: showAction(ports),
       actionCalendar: actionCalendar(ports),
       upcoming: listUpcoming(ports),
+      soonest: listSoonest(ports),
       countsByRegion: countByRegion(ports),
       mySignUps: listMySignUps(ports),
       mySearches: listMySearches(ports),

@@ -6,6 +6,7 @@ import {
   direction,
   measureName,
   normStageOn,
+  placeName,
   programmeOf,
   PROGRAMMES,
   regionCode,
@@ -113,4 +114,12 @@ test('the norm has the stage of the day', () => {
   assert.equal(normStageOn('2026-01-01'), null)
   assert.equal(normStageOn('2026-03-15')!.on, '2026-03-15')
   assert.equal(normStageOn('2026-11-22')!.on, '2026-07-01')
+})
+
+test('a place is named once, in whichever language its city was written', () => {
+  for (const locality of ['Астана', 'Astana', ''])
+    assert.equal(placeName({ locality, regionCode: '71' }, 'en'), 'Astana City')
+  assert.equal(placeName({ locality: 'Көкшетау', regionCode: '11' }, 'kk'), 'Көкшетау, Ақмола облысы')
+  // A town may bear the name of its region.
+  assert.equal(placeName({ locality: 'Қарағанды', regionCode: '35' }, 'kk'), 'Қарағанды, Қарағанды облысы')
 })

@@ -45,6 +45,21 @@ export const regionOf = (code: RegionCode): Region => REGIONS[REGION_CODES.index
 
 export const regionName = (code: RegionCode, locale: Locale): string => data.regions[code].name[locale]
 
+/** Whether a region is a city, whose own name says where in it one is. */
+const isCity = (code: RegionCode): boolean => data.regions[code].name.kk.endsWith(' қаласы')
+
+/** «Көкшетау, Ақмола облысы», and «Астана қаласы» once, in whichever language the locality was written. */
+export function placeName(
+  { locality, regionCode }: { locality: string; regionCode: RegionCode },
+  locale: Locale,
+  on?: Day
+): string {
+  const region = on ? regionNameOn(regionCode, on, locale) : regionName(regionCode, locale)
+  const { short } = data.regions[regionCode]
+  const said = !locality || (isCity(regionCode) && Object.values(short).includes(locality))
+  return said ? region : `${locality}, ${region}`
+}
+
 /** The name a region bore on a day: 71 was the city of Nur-Sultan in 2020. */
 export function regionNameOn(code: RegionCode, on: Day, locale: Locale): string {
   const earlier = regionOf(code).formerly.find(({ from, until }) => from <= on && on < until)

@@ -15,13 +15,16 @@ function dateFormat(locale: Locale, name: string, options: Intl.DateTimeFormatOp
   return format
 }
 
+/** A day stays on one line with its month, and a year with its «г.». */
+const bound = (text: string): string => text.replace(/(\d) (?=\p{L})/gu, '$1\u00A0')
+
 /** «2026 ж. 30 қаңтар» · «30 января 2026 г.» · "30 January 2026" */
 export const formatDate = (instant: Date, locale: Locale): string =>
-  dateFormat(locale, 'date', { timeZone: ZONE, dateStyle: 'long' }).format(instant)
+  bound(dateFormat(locale, 'date', { timeZone: ZONE, dateStyle: 'long' }).format(instant))
 
 /** The same with the day of the week. */
 export const formatDateFull = (instant: Date, locale: Locale): string =>
-  dateFormat(locale, 'date-full', { timeZone: ZONE, dateStyle: 'full' }).format(instant)
+  bound(dateFormat(locale, 'date-full', { timeZone: ZONE, dateStyle: 'full' }).format(instant))
 
 /** «18:30» */
 export const formatTime = (instant: Date, locale: Locale): string =>
@@ -31,7 +34,7 @@ export const formatTime = (instant: Date, locale: Locale): string =>
 
 /** Date and time, short enough for a table. */
 export const formatInstant = (instant: Date, locale: Locale): string =>
-  `${dateFormat(locale, 'day-month', { timeZone: ZONE, day: 'numeric', month: 'short', year: 'numeric' }).format(instant)}, ${formatTime(instant, locale)}`
+  `${bound(dateFormat(locale, 'day-month', { timeZone: ZONE, day: 'numeric', month: 'short', year: 'numeric' }).format(instant))}, ${formatTime(instant, locale)}`
 
 /** From when to when: the day once, and twice only when the end falls on another. */
 export const formatSpan = (from: Date, to: Date, locale: Locale): string =>
@@ -41,16 +44,20 @@ export const formatSpan = (from: Date, to: Date, locale: Locale): string =>
 
 /** A calendar day, which has no zone of its own. */
 export const formatDay = (day: Day, locale: Locale): string =>
-  dateFormat(locale, 'day', { timeZone: 'UTC', dateStyle: 'long' }).format(new Date(`${day}T00:00:00Z`))
+  bound(
+    dateFormat(locale, 'day', { timeZone: 'UTC', dateStyle: 'long' }).format(new Date(`${day}T00:00:00Z`))
+  )
 
 /** «сб, 28 қар.»: for lists of the coming weeks. */
 export const formatDayShort = (day: Day, locale: Locale): string =>
-  dateFormat(locale, 'day-short', {
-    timeZone: 'UTC',
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short'
-  }).format(new Date(`${day}T00:00:00Z`))
+  bound(
+    dateFormat(locale, 'day-short', {
+      timeZone: 'UTC',
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short'
+    }).format(new Date(`${day}T00:00:00Z`))
+  )
 
 const numberFormats: Record<Locale, Intl.NumberFormat> = {
   kk: new Intl.NumberFormat(INTL.kk),

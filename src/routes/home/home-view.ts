@@ -1,4 +1,6 @@
-import type { MapLegendItem, MapTile } from '#design/index.ts'
+import type { DataItem, MapLegendItem, MapTile } from '#design/index.ts'
+import { actionCard } from '#features/opportunities/ui/action-view.ts'
+import type { FoundAction } from '#features/opportunities/index.ts'
 import { CONSTITUTIONAL_NORM, normStageOn, type RegionCode, regionMap } from '#features/programmes/index.ts'
 import { projectCards } from '#features/programmes/ui/project-view.ts'
 import { href } from '#platform/i18n/addresses.ts'
@@ -7,10 +9,19 @@ import type { Day, Locale } from '#platform/prelude/index.ts'
 
 type Counts = ReadonlyMap<RegionCode, number>
 
+/** What the home page is made of. */
+export interface HomeFacts {
+  readonly actions: Counts
+  readonly organisers: Counts
+  readonly soonest: readonly FoundAction[]
+  readonly today: Day
+}
+
 export interface HomeView {
   readonly map: { tiles: MapTile[]; legend: MapLegendItem[] }
   readonly actions: string
   readonly organisers: string
+  readonly soonest: readonly DataItem[]
   readonly projects: ReturnType<typeof projectCards>
   readonly norm: {
     readonly text: string
@@ -21,24 +32,30 @@ export interface HomeView {
 
 const total = (counts: Counts): number => counts.values().reduce((sum, count) => sum + count, 0)
 
-/** The last view in each language: the counts are the same objects for a minute, and the page is asked for often. */
-const kept = new Map<Locale, { actions: Counts; organisers: Counts; today: Day; view: HomeView }>()
+/** The last view in each language: the facts are the same objects for a minute, and the page is asked for often. */
+const kept = new Map<Locale, { facts: HomeFacts; view: HomeView }>()
 
 /** What the home page shows, in words. */
-export function homeView(actions: Counts, organisers: Counts, locale: Locale, today: Day): HomeView {
+export function homeView(facts: HomeFacts, locale: Locale): HomeView {
   const last = kept.get(locale)
-  if (last?.actions === actions && last.organisers === organisers && last.today === today) return last.view
-  const view = makeView(actions, organisers, locale, today)
-  kept.set(locale, { actions, organisers, today, view })
+  const isSame = (name: keyof HomeFacts) => last!.facts[name] === facts[name]
+  if (last && (['actions', 'organisers', 'soonest', 'today'] as const).every(isSame)) return last.view
+  const view = makeView(facts, locale)
+  kept.set(locale, { facts, view })
   return view
 }
 
-function makeView(actions: Counts, organisers: Counts, locale: Locale, today: Day): HomeView {
+function makeView({ actions, organisers, soonest, today }: HomeFacts, locale: Locale): HomeView {
   const stage = normStageOn(today)
   return {
     map: regionMap(actions, locale, (code) => href(locale, `/actions?region=${code}`)),
     actions: formatNumber(total(actions), locale),
     organisers: formatNumber(total(organisers), locale),
+    soonest: soonest.map((found) => {
+      const { title, href, meta } = actionCard(found, locale)
+      const [when, where] = meta
+      return { term: when!.text, text: title, href, note: where!.text }
+    }),
     projects: projectCards(locale),
     norm: {
       text: CONSTITUTIONAL_NORM.text[locale],

@@ -29,10 +29,9 @@ export function myCheckInView(mine: MyCheckIn, locale: Locale) {
 
 /** One's own shifts of the hour, each with what is recorded of it. */
 export const openShiftView = ({ shift, presence }: OpenShift, locale: Locale) => ({
-  term: pickText(shift.title, locale).text,
-  text: formatSpan(shift.startsAt, shift.endsAt, locale),
+  term: formatSpan(shift.startsAt, shift.endsAt, locale),
+  text: pickText(shift.title, locale).text,
   note: stateOf(presence, locale),
-  numeric: true,
   href: href(locale, `/c/${shift.shiftId}`)
 })
 

@@ -82,7 +82,7 @@ test('a notice is read in the language of the reader', async () => {
   assert.equal(inKazakh.items[0]?.title, 'Өтінім қабылданды')
   assert.match(inKazakh.items[0].text, /^Ағаш отырғызу: .*10:00, 2\u00A0сағ 30\u00A0мин$/)
   const inEnglish = await as(me, notices.queries.myNotices, {}, 'en')
-  assert.match(inEnglish.items[0]!.text, /^Tree planting: 5 Dec 2026, 10:00, 2\u00A0h 30\u00A0min$/)
+  assert.match(inEnglish.items[0]!.text, /^Tree planting: 5\u00A0Dec 2026, 10:00, 2\u00A0h 30\u00A0min$/)
 })
 
 test('a notice of a refused command is not told and not mailed', async () => {

@@ -8,6 +8,7 @@ import { perform } from '#platform/use-case.ts'
 import { tellSearchers } from '../adapters/jobs.ts'
 import { fitScore } from '../domain/fit.ts'
 import type { FoundPage } from './search.ts'
+import { SOONEST_MAX } from './soonest.ts'
 
 const HOUR_MS = 3_600_000
 let world: TestWorld
@@ -200,4 +201,22 @@ test('saved searches have an end', async () => {
       await perform(runtime, actor, opportunities.commands.saveSearch, { name: `Іздеу ${at}`, region: '71' })
     )
   assert.equal(results.filter((result) => result.ok).length, 20)
+})
+
+test('the home page names the soonest that have places, and asks once a minute', async () => {
+  const { runtime, opportunities } = world.app
+  const soonest = async () => {
+    const found = await perform(runtime, world.actor(), opportunities.queries.soonest, {})
+    assert.ok(found.ok)
+    return found.value
+  }
+  const found = await soonest()
+  const starts = found.map(({ shift }) => shift.startsAt.getTime())
+  assert.deepEqual(
+    starts,
+    starts.toSorted((a, b) => a - b)
+  )
+  assert.equal(found.length, SOONEST_MAX)
+  assert.ok(found.every(({ shift }) => shift.taken < shift.capacity))
+  assert.equal(await soonest(), found)
 })

@@ -4,7 +4,7 @@ import {
   beneficiaryName,
   directionName,
   programmeName,
-  regionName,
+  placeName,
   type Beneficiary,
   type Direction,
   type ProgrammeSlug,
@@ -84,7 +84,7 @@ export function actionCard(found: FoundAction | FoundItem, locale: Locale): Acti
     kicker: directions.map((direction) => directionName(direction, locale)).join(' · '),
     meta: [
       { icon: 'calendar', text: whenOf(shift, locale) },
-      { icon: 'place', text: placeOf(found, locale) },
+      { icon: 'place', text: placeName(found, locale) },
       ...(organiser ? [{ icon: 'organisation', text: textIn(organiser.name, locale) } as const] : []),
       { icon: 'people', text: free > 0 ? t('card.free', { free }) : t('card.full') }
     ],
@@ -97,11 +97,6 @@ function cardTag({ programme, tags }: FoundAction, locale: Locale): TagView | nu
   if (tags.length)
     return { text: opportunitiesWords(locale)('fact.age-from', { age: ADULT_YEARS }), tone: 'warning' }
   return programme ? { text: programmeName(programme, locale), tone: 'info' } : null
-}
-
-const placeOf = (place: { regionCode: RegionCode; locality: string }, locale: Locale): string => {
-  const region = regionName(place.regionCode, locale)
-  return place.locality && !region.includes(place.locality) ? `${place.locality}, ${region}` : region
 }
 
 export interface ShiftView {
@@ -179,11 +174,24 @@ export function actionView(action: ShownAction, locale: Locale, explain: (failur
   const t = opportunitiesWords(locale)
   const people = peopleWords(locale)
   const { content, organiser } = action
-  const list = (values: readonly string[]) => (values.length ? values.join(', ') : null)
+  // «Қазақша, орысша»; English writes the names of languages with a capital wherever they stand.
+  const inRow = (values: readonly string[]) =>
+    values
+      .map((value, at) => (at && locale !== 'en' ? value[0]!.toLowerCase() + value.slice(1) : value))
+      .join(', ') || null
   const facts = [
+    ...(organiser
+      ? [
+          {
+            term: t('action.by'),
+            text: textIn(organiser.name, locale),
+            href: href(locale, `/organisers/${organiser.organiserId}`)
+          }
+        ]
+      : []),
     {
       term: t('fact.place'),
-      text: placeOf({ ...content, regionCode: content.regionCode as RegionCode }, locale),
+      text: placeName({ ...content, regionCode: content.regionCode as RegionCode }, locale),
       note: content.address ?? undefined
     },
     ...(content.point
@@ -197,18 +205,27 @@ export function actionView(action: ShownAction, locale: Locale, explain: (failur
       : []),
     {
       term: t('fact.languages'),
-      text: list(content.languages.map((code) => people(`language.${code as Language}`)))
+      text: inRow(content.languages.map((code) => people(`language.${code as Language}`)))
     },
     {
       term: t('fact.beneficiaries'),
-      text: list(content.beneficiaries.map((code) => beneficiaryName(code as Beneficiary, locale)))
+      text: inRow(content.beneficiaries.map((code) => beneficiaryName(code as Beneficiary, locale)))
     },
     { term: t('fact.age'), text: ageText(action, locale) },
-    { term: t('fact.skills'), text: list(content.skills.map((code) => people(`skill.${code as Skill}`))) },
-    { term: t('fact.training'), text: list(content.training.map((code) => t(`training.${code}`))) },
-    { term: t('fact.health'), text: list(content.health.map((code) => t(`health.${code}`))) },
+    { term: t('fact.skills'), text: inRow(content.skills.map((code) => people(`skill.${code as Skill}`))) },
+    { term: t('fact.training'), text: inRow(content.training.map((code) => t(`training.${code}`))) },
+    { term: t('fact.health'), text: inRow(content.health.map((code) => t(`health.${code}`))) },
     { term: t('fact.risk'), text: t(`risk.${content.riskLevel}`) },
-    { term: t('fact.joining'), text: t(`join-mode.${content.joinMode}`) }
+    { term: t('fact.joining'), text: t(`join-mode.${content.joinMode}`) },
+    ...(content.programme
+      ? [
+          {
+            term: t('action.in-programme'),
+            text: programmeName(content.programme as ProgrammeSlug, locale),
+            href: href(locale, `/projects/${content.programme}`)
+          }
+        ]
+      : [])
   ]
   return {
     actionId: action.actionId,
@@ -220,14 +237,7 @@ export function actionView(action: ShownAction, locale: Locale, explain: (failur
     tag: actionTag(action.state, locale),
     cancelReason: action.cancelReason,
     kicker: content.directions.map((code) => directionName(code as Direction, locale)).join(' · '),
-    programme: content.programme && {
-      name: programmeName(content.programme as ProgrammeSlug, locale),
-      href: href(locale, `/projects/${content.programme}`)
-    },
-    organiser: organiser && {
-      name: textIn(organiser.name, locale),
-      href: href(locale, `/organisers/${organiser.organiserId}`)
-    },
+    place: placeName({ ...content, regionCode: content.regionCode as RegionCode }, locale),
     facts: facts.flatMap(({ text, ...fact }) => (text ? [{ ...fact, text }] : [])),
     shifts: action.shifts.map((shift) => shiftView(shift, action, locale, explain)),
     published: action.publishedAt && formatDate(action.publishedAt, locale),

@@ -15,6 +15,8 @@ export const NOTICES_NAMED_MAX = 3
 interface Waiting {
   readonly icon: IconName
   readonly title: string
+  /** When it came, of what came at a time. */
+  readonly when?: string
   readonly text: string
   readonly href: string
 }
@@ -86,6 +88,7 @@ export function homeView({ passport, shifts, awaiting, inbox }: Told, locale: Lo
         .map((notice) => ({
           icon: 'bell' as const,
           title: notice.title,
+          when: formatInstant(notice.at, locale),
           text: notice.text,
           href: to('/me/notices')
         }))

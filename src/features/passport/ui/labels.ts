@@ -1,25 +1,23 @@
 import type { Tone } from '#design/index.ts'
 import { contributionsWords, GRADES, type ConfirmerRole, type Grade } from '#features/contributions/index.ts'
-import { directionName, isRegionCode, regionNameOn, type Direction } from '#features/programmes/index.ts'
+import {
+  directionName,
+  isRegionCode,
+  placeName as placeNameIn,
+  type Direction
+} from '#features/programmes/index.ts'
 import type { Day, Locale } from '#platform/prelude/index.ts'
 
 /** Codes in records come from our own contexts and were checked when they were written. */
 export const nameOfDirection = (code: string, locale: Locale): string =>
   directionName(code as Direction, locale)
 
-/** The words that make a region's name the name of a city. */
-const CITY_WORD = /^город | қаласы$| City$/
-
-/** «Көкшетау, Ақмола облысы»: the locality, and the region as it was called on that day; «Астана қаласы» once. */
-export function placeName(
+/** The locality, and the region as it was called on that day. */
+export const placeName = (
   { locality, regionCode }: { locality: string; regionCode: string },
   on: Day,
   locale: Locale
-): string {
-  if (!isRegionCode(regionCode)) return locality
-  const region = regionNameOn(regionCode, on, locale)
-  return region.replace(CITY_WORD, '') === locality ? region : `${locality}, ${region}`
-}
+): string => (isRegionCode(regionCode) ? placeNameIn({ locality, regionCode }, locale, on) : locality)
 
 /** 14.06.2026: for stamps and tables, the same in the three languages. */
 export const figures = (day: Day): string => day.split('-').toReversed().join('.')

@@ -8,6 +8,7 @@ const TABS = ['profile', 'consent', 'guardians', 'sessions', 'passkeys', 'looks'
 export function dataTabs(locale: Locale, current: (typeof TABS)[number]) {
   const t = peopleWords(locale)
   return {
+    back: { href: href(locale, '/me'), label: t('tabs.back') },
     label: t('tabs.label'),
     items: TABS.map((tab) => ({
       href: href(locale, `/me/${tab}`),

@@ -39,6 +39,7 @@ export const projectCards = (locale: Locale) =>
     slug: programme.slug,
     name: programme.name[locale],
     meaning: meaningOf(programme, locale),
+    direction: directionName(programme.directions[0]!, locale),
     purpose: programme.purpose[locale],
     icon: programme.directions[0]!,
     href: href(locale, `/projects/${programme.slug}`)

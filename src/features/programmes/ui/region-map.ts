@@ -4,7 +4,7 @@ import type { Locale } from '#platform/prelude/index.ts'
 import { REGIONS, type RegionCode } from '../regions.ts'
 
 /** A short name longer than this does not fit a tile on a phone. */
-const SHORT_CHARS_MAX = 5
+const SHORT_CHARS_MAX = 6
 const SHADES = 4
 
 /** The tile map of the twenty regions, shaded by a count: nothing is pale, the rest in four even steps. */
