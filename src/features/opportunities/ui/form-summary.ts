@@ -55,6 +55,6 @@ function labelOf(field: string, locale: Locale): string | null {
   const name = (language ? parts.at(-2) : parts.at(-1)) as keyof typeof LABELS
   const key = LABELS[name]
   if (!key) return row
-  const label = language && name !== 'role' ? `${t(key)} (${t(`in.${language}`)})` : t(key)
+  const label = language && language !== locale ? `${t(key)} (${t(`in.${language}`).toLowerCase()})` : t(key)
   return row ? `${row}, ${label}` : label
 }

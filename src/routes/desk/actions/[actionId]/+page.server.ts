@@ -48,6 +48,8 @@ const back =
     locals.href(`/desk/actions/${actionId}?done=${done}${shiftId ? `&shift=${shiftId}` : ''}`)
 
 const commandsOf = ({ locals }: RequestEvent) => locals.app.opportunities.commands
+/** A form in which nobody is ticked sends no list at all. */
+const chosen = ({ personIds = [], ...values }: Record<string, unknown>) => ({ ...values, personIds })
 const ofThis =
   ({ params }: RequestEvent) =>
   (values: Record<string, unknown>) => ({ ...values, actionId: params.actionId })
@@ -67,6 +69,8 @@ export const actions: Actions = {
   changeShift: (event) => submit(event, commandsOf(event).changeShift, { then: back(event, 'shifts') }),
   repeatShift: (event) => submit(event, commandsOf(event).repeatShift, { then: back(event, 'shifts') }),
   cancelShift: (event) => submit(event, commandsOf(event).cancelShift, { then: back(event, 'shifts') }),
-  accept: (event) => submit(event, commandsOf(event).acceptApplications, { then: back(event, 'decided') }),
-  decline: (event) => submit(event, commandsOf(event).declineSignUps, { then: back(event, 'decided') })
+  accept: (event) =>
+    submit(event, commandsOf(event).acceptApplications, { input: chosen, then: back(event, 'decided') }),
+  decline: (event) =>
+    submit(event, commandsOf(event).declineSignUps, { input: chosen, then: back(event, 'decided') })
 }
