@@ -10,6 +10,7 @@ import { toBase45 } from '../domain/base45.ts'
 import { fromBase64url, toBase64url, utf8 } from '../domain/bytes.ts'
 import { encodeCbor, type Cbor } from '../domain/cbor.ts'
 import { didOf } from '../domain/keys.ts'
+import { CLR_SCHEMA, OB_SCHEMA } from '../domain/open-badge.ts'
 import { PAPER_PREFIX, paperText, summaryClaims } from '../domain/paper.ts'
 import { JSON_CHARS_MAX, type JsonObject } from '../domain/strict-json.ts'
 import type { ProblemCode, Verdict } from '../domain/verdict.ts'
@@ -93,6 +94,19 @@ const refused: readonly [ProblemCode, string, Change][] = [
   ['schema-malformed', 'a schema has no id', (d) => delete d.credentialSchema[0].id],
   ['schema-malformed', "a schema's id is no URL", (d) => (d.credentialSchema[0].id = 'schema')],
   [
+    'schema-broken',
+    'what the schema asks for is missing',
+    (d) => delete d.credentialSubject.achievement.criteria
+  ],
+  ['schema-broken', 'a number stands for a text', (d) => (d.credentialSubject.result[0].value = 140)],
+  ['schema-broken', 'the type is not of the class', (d) => (d.credentialSubject.type = ['ClrSubject'])],
+  ['schema-broken', 'a schema for something else is named', (d) => (d.credentialSchema[0].id = CLR_SCHEMA)],
+  [
+    'document-too-large',
+    'it has far more in it than a badge',
+    (d) => (d.credentialSubject.achievement.tag = Array.from({ length: 200 }, (_, i) => `tag ${i}`))
+  ],
+  [
     'refresh-service-untyped',
     'a refresh service has no type',
     (d) => (d.refreshService = { id: 'https://a.example/' })
@@ -171,6 +185,20 @@ test('what the stock library lets through is refused even under our own signatur
     assert.ok(found.includes(code) && !found.includes('signature-wrong'), `${what}: ${found.join(', ')}`)
   }
   assert.ok(signed >= 5, `only ${signed} could be signed`)
+})
+
+test('a schema that is not kept here is never fetched: whether it is followed stays open', async () => {
+  const { keyId } = (await keys.list())[0]!
+  const { proof: _, ...document } = JSON.parse(badge) as Bent
+  for (const schema of [
+    { id: 'https://evil.example/schema.json', type: '1EdTechJsonSchemaValidator2019' },
+    { id: OB_SCHEMA, type: 'JsonSchema' }
+  ]) {
+    const other = { ...document, credentialSchema: [...document['credentialSchema'], schema] }
+    const signed = await ports.linkedDataSigner.sign(other, { did: didOf(PUBLIC_URL), keyId, at: now })
+    const verdict = await check(JSON.stringify(signed))
+    assert.deepEqual([verdict.outcome, codes(verdict)], ['open', ['schema-unknown']])
+  }
 })
 
 test('a bit flipped in any byte of a paper is refused', async () => {

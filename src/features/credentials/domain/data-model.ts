@@ -23,12 +23,19 @@ export interface ModelOptions {
   readonly contexts: readonly string[]
   /** Terms defined within the document. Never for ours: whoever defines a term decides what it says. */
   readonly inlineContexts: boolean
+  /** What a schema is that is not known here: an open question, or none of our business. */
+  readonly unknownSchemas: 'open' | 'passed'
 }
 
-export const OUR_DOCUMENTS: ModelOptions = { contexts: OUR_CONTEXTS, inlineContexts: false }
+export const OUR_DOCUMENTS: ModelOptions = {
+  contexts: OUR_CONTEXTS,
+  inlineContexts: false,
+  unknownSchemas: 'open'
+}
 export const ANY_DOCUMENTS: ModelOptions = {
   contexts: [...OUR_CONTEXTS, ...LAX_CONTEXTS],
-  inlineContexts: true
+  inlineContexts: true,
+  unknownSchemas: 'passed'
 }
 
 /** Names every rule that the document breaks. */

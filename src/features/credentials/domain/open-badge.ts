@@ -9,9 +9,13 @@ export const OB_CONTEXT = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3
 export const OB_EXTENSIONS = 'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json'
 export const CLR_CONTEXT = 'https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json'
 
-const OB_SCHEMA =
+export const OB_SCHEMA =
   'https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json'
-const CLR_SCHEMA = 'https://purl.imsglobal.org/spec/clr/v2p0/schema/json/clr_v2p0_clrcredential_schema.json'
+export const CLR_SCHEMA =
+  'https://purl.imsglobal.org/spec/clr/v2p0/schema/json/clr_v2p0_clrcredential_schema.json'
+
+/** How those two say that they are to be read. */
+export const SCHEMA_TYPE = '1EdTechJsonSchemaValidator2019'
 
 /** Badges within one record; a larger passport gives the latest of them and says that it is partial. */
 export const CLR_BADGES_MAX = 60
@@ -124,7 +128,7 @@ const frame = ({ publicUrl, issuer, credentialId, slot, issuedAt }: Issue, type:
   type: ['VerifiableCredential', type],
   issuer: { id: issuer.did, type: ['Profile'], name: issuer.name, url: publicUrl },
   validFrom: withoutMillis(issuedAt),
-  credentialSchema: [{ id: schema, type: '1EdTechJsonSchemaValidator2019' }],
+  credentialSchema: [{ id: schema, type: SCHEMA_TYPE }],
   credentialStatus: statusEntry(publicUrl, slot)
 })
 
