@@ -56,6 +56,11 @@ const COMMANDS: Record<string, Subcommand> = {
     options: true,
     run: async (say, args) => (await import('./keys.ts')).runKeys(args, say)
   },
+  erase: {
+    about: 'destroy everything that is kept about a person (erase --help)',
+    options: true,
+    run: async (say, args) => (await import('./erase.ts')).runErase(args, say)
+  },
   doctor: {
     about: 'say what is wrong with this installation, if anything',
     async run(say) {

@@ -79,7 +79,7 @@ export function createLedger(ports: Ports) {
     rebuildTiles: (db: Db, onProgress?: (done: number, size: number) => void): Promise<Rebuilt> =>
       rebuildTiles(ports, db, onProgress),
 
-    /** Destroys a person's salts and records; what stays in the log says nothing about them. */
+    /** Destroys a person's salts and records, within a transaction; what stays in the log says nothing about them. */
     erase: (db: Db, personId: string): Promise<number> => store.eraseRecords(db, personId, ports.now())
   }
 }

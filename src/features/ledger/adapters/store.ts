@@ -321,6 +321,8 @@ export const ledgerStore: LedgerStore = {
   },
 
   async eraseRecords(db, personId, at) {
+    // Waits for a batch that is being taken in, and keeps the next one away: see holdEpoch.
+    await sql`select 1 from ledger_state for update`.execute(db)
     const { rows } = await sql`with erased as (
         delete from ledger_record where person_id = ${personId} returning leaf_index
       )

@@ -158,7 +158,10 @@ export interface LedgerStore {
     personId: string,
     versions: readonly Omit<VersionRef, 'personId'>[]
   ): Promise<ReadonlyMap<string, number>>
-  /** Destroys salts and records of a person; the leaves stay and mean nothing. Says how many. */
+  /**
+   * Destroys salts and records of a person; the leaves stay and mean nothing. Says how many. Until the transaction
+   * ends nothing is taken into the log, so that what waits in the queue can be destroyed with it.
+   */
   eraseRecords(db: Db, personId: string, at: Date): Promise<number>
   erasedAt(db: Db, from: number, end: number): Promise<ReadonlySet<number>>
   /** When leaves were written, and the last later leaf of the same contribution; without those that are not there. */
