@@ -3,12 +3,7 @@ import { credentialsApi } from '#features/credentials/adapters/api.ts'
 import { issuerFiles } from '#features/credentials/adapters/http.ts'
 import { credentialPorts } from '#features/credentials/adapters/ports.ts'
 import { walletFiles } from '#features/credentials/adapters/wallet-http.ts'
-import {
-  createCredentials,
-  credentialsWords,
-  statementOf,
-  type SigningKeys
-} from '#features/credentials/index.ts'
+import { createCredentials, credentialsWords, type SigningKeys } from '#features/credentials/index.ts'
 import { ledgerApi } from '#features/ledger/adapters/api.ts'
 import { logFiles } from '#features/ledger/adapters/http.ts'
 import { createLedger, ledgerWords } from '#features/ledger/index.ts'
@@ -34,7 +29,7 @@ import { createPassport, passportWords } from '#features/passport/index.ts'
 import { peopleApi } from '#features/people/adapters/api.ts'
 import { passkeyVerifier } from '#features/people/adapters/passkeys.ts'
 import { peopleStore } from '#features/people/adapters/store.ts'
-import { createPeople, fullName, peopleWords } from '#features/people/index.ts'
+import { createPeople, peopleWords } from '#features/people/index.ts'
 import operator from '#data/operator.json' with { type: 'json' }
 import type { AnyCatalogue, Values } from '#platform/i18n/catalogue.ts'
 import type { Keystore } from '#platform/keystore/keystore.ts'
@@ -159,24 +154,16 @@ export function createApp(resources: Resources) {
   })
 
   const contributions = createContributions({
-    store: withdrawingStore(contributionStore, people, (...what) => credentials.withdrawIn(...what)),
+    store: withdrawingStore(contributionStore, {
+      people,
+      extractsOn: (...record) => passport.extractsOn(...record),
+      withdrawIn: (...what) => credentials.withdrawIn(...what)
+    }),
     people,
     organisers,
     opportunities,
     attendance,
     notices
-  })
-
-  const passport = createPassport({
-    store: passportStore,
-    people,
-    organisers,
-    contributions,
-    notices,
-    keystore,
-    printer: createPrinter(),
-    newToken: () => randomBytes(16).toString('base64url'),
-    publicUrl: config.publicUrl
   })
 
   const ledger = createLedger(
@@ -198,18 +185,23 @@ export function createApp(resources: Resources) {
       onPublished: async (within, listId) =>
         ledger.stateFacts(within, await credentialFacts(credentials, within, listId)),
       logEntriesOf: (within, { holder, records }) => ledger.entriesOf(within, holder.personId, records),
-      async statementOf(within, personId) {
-        const card = (await people.cards(within, [personId])).get(personId)
-        if (!card) return null
-        const holder = { personId, passportId: card.passportId, name: fullName(card) }
-        const records = await contributions.confirmedOf(within, personId)
-        return statementOf(
-          holder,
-          records.map((record) => ({ ...record, confirmedAt: record.decidedAt }))
-        )
-      }
+      statementOf: (within, personId) => passport.statementOf(within, personId)
     })
   )
+
+  const passport = createPassport({
+    store: passportStore,
+    people,
+    organisers,
+    contributions,
+    credentials,
+    ledger,
+    notices,
+    keystore,
+    printer: createPrinter(),
+    newToken: () => randomBytes(16).toString('base64url'),
+    publicUrl: config.publicUrl
+  })
 
   const endpoints: readonly Endpoint[] = [
     ...noticesApi(notices),

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fileStorage, keyring, memoryStorage } from '#features/credentials/adapters/keyring.ts'
 import type { Credentials, KeyKeeper } from '#features/credentials/index.ts'
 import type { ContributionStore } from '#features/contributions/app/ports.ts'
+import type { PassportContext } from '#features/passport/index.ts'
 import type { People } from '#features/people/index.ts'
 import type { Keystore } from '#platform/keystore/keystore.ts'
 import type { Config } from './config.ts'
@@ -33,14 +34,19 @@ export const momentaryIssuerKeys = ({ config, ...needs }: Needs): KeyKeeper =>
     issuerName: ISSUER_NAME
   })
 
+interface Withdrawing {
+  readonly people: Pick<People, 'cards'>
+  readonly extractsOn: PassportContext['extractsOn']
+  readonly withdrawIn: Credentials['withdrawIn']
+}
+
 /**
  * What was issued of a contribution is withdrawn in the transaction that corrects it, together with what was issued of
- * the passport that it stands in. Contributions know nothing of credentials: their store is wrapped here.
+ * the passport and the extracts that it stands in. Contributions know nothing of credentials: their store is wrapped.
  */
 export const withdrawingStore = (
   store: ContributionStore,
-  people: Pick<People, 'cards'>,
-  withdrawIn: Credentials['withdrawIn']
+  { people, extractsOn, withdrawIn }: Withdrawing
 ): ContributionStore => ({
   ...store,
   async append(db, entries) {
@@ -53,7 +59,11 @@ export const withdrawingStore = (
     )
     for (const { personId, contributionId, decidedAt } of corrected) {
       const passportId = cards.get(personId)?.passportId
-      const subjectIds = passportId ? [contributionId, passportId] : [contributionId]
+      const subjectIds = [
+        contributionId,
+        ...(passportId ? [passportId] : []),
+        ...(await extractsOn(db, personId, contributionId, decidedAt))
+      ]
       await withdrawIn(db, decidedAt, { personId, subjectIds, reason: 'corrected' })
     }
     return written

@@ -171,6 +171,8 @@ export const TABLE: Record<string, Row> = {
   'get /me/contributions': signedIn,
   'get /me/contributions/{contributionId}/versions': only('holder'),
   'get /log/entries': { ...everyone, query: () => ({ index: '0' }) },
+  'get /me/contributions/{contributionId}/badge': only('holder'),
+  'get /me/contributions/{contributionId}/archive.pdf': only('holder'),
   'get /me/contributions/{contributionId}/log-proof': only('holder'),
   'get /shifts/{shiftId}/hours': { allowed: MANAGERS },
   'post /shifts/{shiftId}/hours': {
@@ -183,15 +185,22 @@ export const TABLE: Record<string, Row> = {
   },
 
   'get /me/passport': signedIn,
+  'get /me/passport/clr': signedIn,
+  'get /me/passport/sd-jwt': signedIn,
+  'get /me/passport/pdf': signedIn,
   'post /me/extracts': {
     ...signedIn,
     body: () => ({ purpose: 'grant', reader: 'Комиссия', list: true, validDays: 30 })
   },
   'get /me/extracts': signedIn,
   'get /me/extracts/{extractId}': only('holder'),
+  'get /me/extracts/{extractId}/sd-jwt': only('holder'),
+  'get /me/extracts/{extractId}/pdf': only('holder'),
   'post /me/extracts/{extractId}/revoke': only('holder'),
   'get /me/extracts/{extractId}/readings': only('holder'),
   'get /verify': { ...everyone, query: ({ extractToken }) => ({ token: extractToken }) },
+  'get /verify/sd-jwt': { ...everyone, query: ({ extractToken }) => ({ token: extractToken }) },
+  'get /verify/pdf': { ...everyone, query: ({ extractToken }) => ({ token: extractToken }) },
   'post /verify/readings/{readingId}': {
     ...everyone,
     body: ({ extractToken }) => ({ token: extractToken, reader: 'Комиссия', reason: 'Грант' })

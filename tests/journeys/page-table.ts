@@ -42,6 +42,10 @@ export const PAGES: Record<string, PageRow> = {
 
   '/me': holder('/me'),
   '/me/passport': holder('/me/passport'),
+  '/me/passport/wallet': holder('/me/passport/wallet'),
+  '/me/passport/records/[contributionId]': holder(
+    ({ contributionId }) => `/me/passport/records/${contributionId}`
+  ),
   '/me/sign-ups': holder('/me/sign-ups'),
   '/me/hours': holder('/me/hours'),
   '/me/code': holder('/me/code', { script: true }),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { withdrawingStore } from '#boot/credentials.ts'
 import { contributionStore } from '#features/contributions/adapters/store.ts'
 import type { Contribution } from '#features/contributions/index.ts'
 import type { Direction } from '#features/programmes/index.ts'
@@ -80,7 +81,14 @@ export async function correctRecord(
 
 async function append(world: TestWorld, record: Contribution, kind: 'record' | 'amend' | 'revoke') {
   const { db, newId } = world.app.runtime
-  await contributionStore.append(db, [{ ...record, outboxId: newId(), kind }])
+  const { people, passport, credentials } = world.app
+  const { extractsOn } = passport
+  const store = withdrawingStore(contributionStore, {
+    people,
+    extractsOn,
+    withdrawIn: credentials.withdrawIn
+  })
+  await store.append(db, [{ ...record, outboxId: newId(), kind }])
 }
 
 export const EXTRACT_WISHES = {

@@ -6,7 +6,7 @@ import type { Fact, Ports, VersionRef } from './app/ports.ts'
 import { entryUrl } from './domain/entry.ts'
 import { createProver } from './app/prove.ts'
 import { logReading, lookUp } from './app/look-up.ts'
-import { checkProof, proofOf, readMyProof, showLog } from './app/read-log.ts'
+import { checkProof, proofOf, provenOf, readMyProof, showLog, type Proven } from './app/read-log.ts'
 import { rebuildTiles, type Rebuilt } from './app/rebuild.ts'
 import { showEntry } from './app/show-entry.ts'
 import { stateFacts } from './app/state-facts.ts'
@@ -52,6 +52,8 @@ export function createLedger(ports: Ports) {
     },
     /** The proof file (tlog-proof) of a version, record included; null while it is not in a signed tree. */
     proofOf: (db: Db, ref: VersionRef): Promise<string | null> => proofOf(ports, prover, db, ref),
+    /** The same with where and since when the log holds it, and who witnessed the tree. */
+    provenOf: (db: Db, ref: VersionRef): Promise<Proven | null> => provenOf(ports, prover, db, ref),
     /** Where the log holds these versions of a person, by contribution; without those that no signed tree has yet. */
     async entriesOf(
       db: Db,
@@ -87,6 +89,13 @@ export function createLedger(ports: Ports) {
 export type Ledger = ReturnType<typeof createLedger>
 export type { CheckedProof } from './app/look-up.ts'
 export type { Fact } from './app/ports.ts'
-export type { LogOverview, MyProof, ShownEvent, ShownCheckpoint, ShownTotals } from './app/read-log.ts'
+export type {
+  LogOverview,
+  MyProof,
+  Proven,
+  ShownCheckpoint,
+  ShownEvent,
+  ShownTotals
+} from './app/read-log.ts'
 export type { ShownEntry } from './app/show-entry.ts'
 export { ledgerWords } from './messages/index.ts'

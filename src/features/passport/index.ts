@@ -1,12 +1,24 @@
-import { introduceReader, readExtract } from './app/read-extract.ts'
+import type { Statement } from '#features/credentials/index.ts'
+import type { Db } from '#platform/database/database.ts'
+import { printArchiveSheet, printMyExtract, printMyPassport } from './app/print.ts'
+import {
+  introduceReader,
+  opensExtract,
+  printReadExtract,
+  readExtract,
+  takePresentation
+} from './app/read-extract.ts'
 import { listMyExtracts, listReadings, showMyExtract } from './app/my-extracts.ts'
 import { makeExtract } from './app/make-extract.ts'
 import type { Ports } from './app/ports.ts'
 import { revokeExtract } from './app/revoke-extract.ts'
-import { showMyPassport } from './app/show-my-passport.ts'
+import { passportOf, showMyPassport } from './app/show-my-passport.ts'
+import { statementOfPassport } from './app/statement.ts'
+import { takeBadge, takeLearnerRecord, takeMyPresentation, takeToken } from './app/take-credentials.ts'
 
 /** The passport of a volunteer, extracts of it for a purpose, and their verification by anyone. */
 export function createPassport(ports: Ports) {
+  const openExtract = opensExtract(ports)
   return {
     commands: {
       makeExtract: makeExtract(ports),
@@ -18,10 +30,27 @@ export function createPassport(ports: Ports) {
       myExtracts: listMyExtracts(ports),
       myExtract: showMyExtract(ports),
       readings: listReadings(ports),
-      readExtract: readExtract(ports)
+      readExtract: readExtract(openExtract),
+      takePresentation: takePresentation(ports, openExtract),
+      printReadExtract: printReadExtract(ports, openExtract),
+      takeBadge: takeBadge(ports),
+      takeLearnerRecord: takeLearnerRecord(ports),
+      takeToken: takeToken(ports),
+      takeMyPresentation: takeMyPresentation(ports),
+      printMyPassport: printMyPassport(ports),
+      printMyExtract: printMyExtract(ports),
+      printArchiveSheet: printArchiveSheet(ports)
     },
-    /** Papers for printing, A4. */
-    print: ports.printer
+
+    /** The whole passport as credentials state it; null when there is no such person. */
+    async statementOf(db: Db, personId: string): Promise<Statement | null> {
+      const passport = await passportOf(ports, db, personId)
+      return passport && statementOfPassport(personId, passport)
+    },
+
+    /** Extracts that hold and stand on a contribution: what was signed of them says what is no longer so. */
+    extractsOn: (db: Db, personId: string, contributionId: string, now: Date): Promise<string[]> =>
+      ports.store.standingOn(db, personId, contributionId, now)
   }
 }
 

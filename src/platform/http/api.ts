@@ -6,7 +6,7 @@ import { databaseUnavailable, isDatabaseDown } from '../database/errors.ts'
 import { failure, LOCALES, type Failure, type Locale } from '../prelude/index.ts'
 import { perform, type Actor, type Runtime } from '../use-case.ts'
 import { isAhead } from './ahead.ts'
-import type { Endpoint } from './endpoint.ts'
+import { fileHeaders, type Endpoint } from './endpoint.ts'
 import { jsonOf } from './kept-json.ts'
 import { openApiDocument } from './openapi.ts'
 import { problemOf, STATUS, type Explain } from './problem.ts'
@@ -79,6 +79,10 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: Bindings }> {
       const result = await perform(options.runtime, actor, endpoint.useCase, input.value, { idempotencyKey })
       if (!result.ok) return refuse(c, result.error)
       if (endpoint.status === 204) return c.body(null, 204)
+      if (endpoint.file) {
+        const content = endpoint.present(result.value) as string | Uint8Array<ArrayBuffer>
+        return answer(c, 200, fileHeaders(endpoint.file), content)
+      }
       return answer(c, endpoint.status ?? 200, PERSONAL, jsonOf(endpoint.present(result.value) as object))
     })
   }

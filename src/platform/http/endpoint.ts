@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Command, Query } from '../use-case.ts'
 
 /**
@@ -23,12 +23,30 @@ export interface Endpoint {
   readonly useCase: Query<any, any> | Command<any, any>
   /** Shape of the answer; its JSON is what `present` gives. */
   readonly output: z.ZodType
+  /** The answer is a file: `present` gives its content. */
+  readonly file?: FileKind
   /** 200 unless said otherwise; 204 sends no body. */
   readonly status?: 200 | 201 | 204
   /** Names the fields that leave. */
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly present: (value: any) => unknown
 }
+
+export interface FileKind {
+  readonly type: string
+  /** Under which it is kept. */
+  readonly name: string
+}
+
+/** Headers of an answer that is a file of somebody's own. */
+export const fileHeaders = ({ type, name }: FileKind): Record<string, string> => ({
+  'content-type': type,
+  'content-disposition': `attachment; filename="${name}"`,
+  'cache-control': 'no-store'
+})
+
+/** Content of a file in an answer. */
+export const fileContent = z.union([z.string(), z.instanceof(Uint8Array)])
 
 /** Declares an endpoint with the types of its use case checked. */
 export function endpoint<P extends z.ZodType, O, Out extends z.ZodType>(

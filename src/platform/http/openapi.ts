@@ -82,7 +82,9 @@ function operationOf(endpoint: Endpoint): Json {
           ? { description: 'Done' }
           : {
               description: 'Done',
-              content: { 'application/json': { schema: schemaOf(endpoint.output, 'output') } }
+              content: endpoint.file
+                ? { [endpoint.file.type]: { schema: { type: 'string', format: 'binary' } } }
+                : { 'application/json': { schema: schemaOf(endpoint.output, 'output') } }
             },
       default: problemResponse
     }

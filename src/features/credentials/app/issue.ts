@@ -5,6 +5,7 @@ import { toBase64url, utf8 } from '../domain/bytes.ts'
 import { didOf, isCurrent, type Algorithm, type PublicKey } from '../domain/keys.ts'
 import { badgeOf, CLR_BADGES_MAX, clrOf, type BadgeWords } from '../domain/open-badge.ts'
 import { paperText, recordClaims, summaryClaims } from '../domain/paper.ts'
+import { proofCode } from '../domain/proof-code.ts'
 import { SD_JWT_VC_TYPE, tokenClaims, type VctKind } from '../domain/sd-jwt-vc.ts'
 import type { Holder, LogEntries, LogEntry, StatedRecord, Statement } from '../domain/statement.ts'
 import type { StatusSlot } from '../domain/status.ts'
@@ -20,6 +21,9 @@ export interface IssueScope {
 }
 
 const EDITION_CHARS = 22
+
+/** Records within one SD-JWT: some 200 kB, which readers take. A larger passport gives its totals and the first of them. */
+export const TOKEN_RECORDS_MAX = 200
 
 /**
  * Credentials are signed when they are first asked for and kept: the same content is the same credential, until it
@@ -98,8 +102,9 @@ export function issuing(ports: Ports) {
 
   const paperIssueOf = (
     scope: IssueScope,
-    { credentialId, slot, key }: { credentialId: string; slot: StatusSlot; key: PublicKey }
-  ) => ({ publicUrl, did, keyId: key.keyId, credentialId, slot, issuedAt: scope.now, validUntil: null })
+    { credentialId, slot, key }: { credentialId: string; slot: StatusSlot; key: PublicKey },
+    validUntil: Date | null
+  ) => ({ publicUrl, did, keyId: key.keyId, credentialId, slot, issuedAt: scope.now, validUntil })
 
   const badge = (
     scope: IssueScope,
@@ -143,11 +148,8 @@ export function issuing(ports: Ports) {
     ): Promise<string> {
       const { statement, log, locale } = wish
       const { holder, records } = statement
-      const latest = records
-        .toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime())
-        .slice(0, CLR_BADGES_MAX)
       const badges: JsonObject[] = []
-      for (const record of latest) {
+      for (const record of latestOf(records, CLR_BADGES_MAX)) {
         const logEntry = log.get(record.contributionId) ?? null
         badges.push(JSON.parse(await badge(scope, { holder, record, logEntry, locale })) as JsonObject)
       }
@@ -190,25 +192,34 @@ export function issuing(ports: Ports) {
         form: 'sd-jwt',
         subjectId: wish.subjectId,
         algorithm: 'ES256',
-        content: null,
+        content: wish.holderJwk ? null : { ...wish, log: [...wish.log] },
         make({ slot, key }) {
-          const { kind, validUntil, holderJwk } = wish
+          const { kind, validUntil, holderJwk, statement } = wish
           const issue = { publicUrl, kind, slot, issuedAt: scope.now, validUntil, holderJwk }
-          const { claims, frame } = tokenClaims(issue, wish.statement, wish.log)
+          const records = statement.records.slice(0, TOKEN_RECORDS_MAX)
+          const { claims, frame } = tokenClaims(issue, { ...statement, records }, wish.log)
           const header = { typ: SD_JWT_VC_TYPE, kid: key.keyId, x5c: key.chain }
           return ports.tokenSigner.issue(claims, frame, header, key.keyId)
         }
       }),
 
-    /** What the QR code on the printed passport holds. */
-    paperSummary: (scope: IssueScope, statement: Statement): Promise<string> =>
+    /** What the QR code on a printed passport holds; of an extract, its own id and its end are given. */
+    paperSummary: (
+      scope: IssueScope,
+      { holder, totals }: Pick<Statement, 'holder' | 'totals'>,
+      { subjectId, validUntil }: { subjectId: string; validUntil: Date | null } = {
+        subjectId: holder.passportId,
+        validUntil: null
+      }
+    ): Promise<string> =>
       issueOnce(scope, {
-        personId: statement.holder.personId,
+        personId: holder.personId,
         form: 'paper-summary',
-        subjectId: statement.holder.passportId,
+        subjectId,
         algorithm: 'Ed25519',
-        content: { holder: statement.holder, totals: statement.totals },
-        make: (made) => signPaper(summaryClaims(paperIssueOf(scope, made), statement), made.key)
+        content: { holder, totals, validUntil },
+        make: (made) =>
+          signPaper(summaryClaims(paperIssueOf(scope, made, validUntil), { holder, totals }), made.key)
       }),
 
     /** What the QR code of one record on the archive sheet holds. */
@@ -223,8 +234,22 @@ export function issuing(ports: Ports) {
         algorithm: 'Ed25519',
         content: wish,
         make: (made) =>
-          signPaper(recordClaims(paperIssueOf(scope, made), wish, wish.record, wish.logIndex), made.key)
+          signPaper(recordClaims(paperIssueOf(scope, made, null), wish, wish.record, wish.logIndex), made.key)
       }),
+
+    /** A proof file of the public log as the text of a QR code; null when it is too long for one. */
+    proofCode: (file: string): Promise<string | null> => proofCode(file, ports.deflate),
+
+    /** What was issued of a subject and is still good, by its form; of several the latest. */
+    async goodOf(
+      db: Db,
+      personId: string,
+      subjectId: string
+    ): Promise<Readonly<Partial<Record<IssuedForm, string>>>> {
+      const good = await store.goodOnes(db, personId, [subjectId])
+      const inTime = good.toSorted((a, b) => a.issuedAt.getTime() - b.issuedAt.getTime())
+      return Object.fromEntries(inTime.map(({ form, document }) => [form, document]))
+    },
 
     withdrawIn,
 
@@ -242,6 +267,9 @@ export function issuing(ports: Ports) {
     }
   }
 }
+
+const latestOf = (records: readonly StatedRecord[], count: number): StatedRecord[] =>
+  records.toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime()).slice(0, count)
 
 /** Whose credentials of which subjects go, and why. */
 export interface Withdrawal {

@@ -8,6 +8,7 @@ import type { ModelOptions } from './data-model.ts'
 import { PAPER_PREFIX } from './paper.ts'
 import { isPdf } from './pdf.ts'
 import type { Primitives } from './primitives.ts'
+import { PROOF_CODE_PREFIX, readProofCode } from './proof-code.ts'
 import { isObject, JSON_CHARS_MAX, parseStrictJson } from './strict-json.ts'
 import type { Trust } from './trust.ts'
 import { Findings, type ProblemCode, type Verdict } from './verdict.ts'
@@ -31,6 +32,10 @@ async function checkText(input: string | Uint8Array, trust: Trust, checkers: Che
   const text = whole.trim()
   if (text.startsWith(PAPER_PREFIX)) return checkPaper(text, trust, checkers.primitives)
   if (text.startsWith(LOG_PROOF_MAGIC)) return checkLogProof(whole.trimStart(), trust)
+  if (text.startsWith(PROOF_CODE_PREFIX)) {
+    const file = await readProofCode(text, checkers.primitives)
+    return file === null ? refused('log-proof-malformed') : checkLogProof(file, trust)
+  }
   if (/^[\w-]+\.[\w-]*\.[\w-]*~/.test(text)) return checkToken(text, trust, checkers.primitives)
   if (!text.startsWith('{')) return refused('format-unknown')
   const json = parseStrictJson(text)

@@ -69,7 +69,10 @@ export interface PaperIssue {
 }
 
 /** The summary that stands on the printed passport: whose, how much, in which directions, until when. */
-export const summaryClaims = (issue: PaperIssue, { holder, totals }: Statement): Uint8Array<ArrayBuffer> =>
+export const summaryClaims = (
+  issue: PaperIssue,
+  { holder, totals }: Pick<Statement, 'holder' | 'totals'>
+): Uint8Array<ArrayBuffer> =>
   encodeCbor(
     claimsOf(issue, [
       [FIELD.passportId, uuidBytes(holder.passportId)],

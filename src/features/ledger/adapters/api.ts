@@ -45,6 +45,6 @@ export const ledgerApi = ({ queries }: Pick<Ledger, 'queries'>): Endpoint[] => [
     tag: 'ledger',
     useCase: queries.myProof,
     output: z.object({ contributionId: z.uuid(), version: z.int(), proof: z.string() }),
-    present: ({ contributionId, version, proof }) => ({ contributionId, version, proof })
+    present: ({ contributionId, version, file }) => ({ contributionId, version, proof: file })
   })
 ]

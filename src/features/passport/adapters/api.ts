@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint, type Endpoint } from '#platform/http/endpoint.ts'
+import { endpoint, fileContent, type Endpoint } from '#platform/http/endpoint.ts'
 import { keptJson } from '#platform/http/kept-json.ts'
 import { LOCALES, type LocalText } from '#platform/prelude/index.ts'
 import {
@@ -13,6 +13,8 @@ import {
   type Reading,
   type Totals
 } from '../index.ts'
+
+const [JSON_TYPE, SD_JWT, PDF] = ['application/json', 'application/dc+sd-jwt', 'application/pdf']
 
 const instantOut = z.iso.datetime()
 const dayOut = z.iso.date()
@@ -313,6 +315,96 @@ export const passportApi = ({ queries, commands }: PassportContext): Endpoint[] 
       minutesNow,
       readingId
     })
+  }),
+  endpoint({
+    method: 'get',
+    path: '/verify/sd-jwt',
+    summary: 'Take an extract as its SD-JWT, by the token of its link or by its short code',
+    tag: 'passport',
+    useCase: queries.takePresentation,
+    file: { type: SD_JWT, name: 'extract.sd-jwt' },
+    output: fileContent,
+    present: (presentation) => presentation
+  }),
+  endpoint({
+    method: 'get',
+    path: '/verify/pdf',
+    summary: 'Take an extract as paper, by the token of its link or by its short code',
+    tag: 'passport',
+    useCase: queries.printReadExtract,
+    file: { type: PDF, name: 'extract.pdf' },
+    output: fileContent,
+    present: ({ pdf }) => pdf
+  }),
+  endpoint({
+    method: 'get',
+    path: '/me/contributions/{contributionId}/badge',
+    summary: 'Take one of my records as an Open Badge 3.0',
+    tag: 'passport',
+    useCase: queries.takeBadge,
+    file: { type: JSON_TYPE, name: 'badge.json' },
+    output: fileContent,
+    present: (badge) => badge
+  }),
+  endpoint({
+    method: 'get',
+    path: '/me/contributions/{contributionId}/archive.pdf',
+    summary: 'Take one of my records on paper, with its proof from the public log',
+    tag: 'passport',
+    useCase: queries.printArchiveSheet,
+    file: { type: PDF, name: 'archive.pdf' },
+    output: fileContent,
+    present: (pdf) => pdf
+  }),
+  endpoint({
+    method: 'get',
+    path: '/me/passport/clr',
+    summary: 'Take my passport as a Comprehensive Learner Record 2.0',
+    tag: 'passport',
+    useCase: queries.takeLearnerRecord,
+    file: { type: JSON_TYPE, name: 'clr.json' },
+    output: fileContent,
+    present: (record) => record
+  }),
+  endpoint({
+    method: 'get',
+    path: '/me/passport/sd-jwt',
+    summary: 'Take my passport as an SD-JWT',
+    tag: 'passport',
+    useCase: queries.takeToken,
+    file: { type: SD_JWT, name: 'passport.sd-jwt' },
+    output: fileContent,
+    present: (token) => token
+  }),
+  endpoint({
+    method: 'get',
+    path: '/me/passport/pdf',
+    summary: 'Take my passport on paper',
+    tag: 'passport',
+    useCase: queries.printMyPassport,
+    file: { type: PDF, name: 'passport.pdf' },
+    output: fileContent,
+    present: (pdf) => pdf
+  }),
+  endpoint({
+    method: 'get',
+    path: '/me/extracts/{extractId}/sd-jwt',
+    summary: 'Take one of my extracts as its SD-JWT',
+    tag: 'passport',
+    useCase: queries.takeMyPresentation,
+    file: { type: SD_JWT, name: 'extract.sd-jwt' },
+    output: fileContent,
+    present: (presentation) => presentation
+  }),
+  endpoint({
+    method: 'get',
+    path: '/me/extracts/{extractId}/pdf',
+    summary: 'Take one of my extracts on paper',
+    tag: 'passport',
+    useCase: queries.printMyExtract,
+    file: { type: PDF, name: 'extract.pdf' },
+    output: fileContent,
+    present: ({ pdf }) => pdf
   }),
   endpoint({
     method: 'post',

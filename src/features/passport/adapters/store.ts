@@ -177,6 +177,18 @@ export const passportStore: PassportStore = {
       : null
   },
 
+  async standingOn(db, personId, contributionId, now) {
+    const rows = await tables(db)
+      .selectFrom('extract')
+      .select('extract_id')
+      .where('person_id', '=', personId)
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', now)
+      .where(sql<boolean>`basis @> ${JSON.stringify([{ contributionId }])}::jsonb`)
+      .execute()
+    return rows.map((row) => row.extract_id)
+  },
+
   async revoke(db, personId, extractId, now) {
     const { numUpdatedRows } = await tables(db)
       .updateTable('extract')

@@ -1,15 +1,17 @@
 import canonicalize from 'canonicalize'
 import { z } from 'zod'
+import { statementOf } from '#features/credentials/index.ts'
 import { direction } from '#features/programmes/index.ts'
 import { fullName } from '#features/people/index.ts'
 import { LIMITS } from '#platform/limiter.ts'
 import { dayOf, err, failure, inForce, ok } from '#platform/prelude/index.ts'
 import { command } from '#platform/use-case.ts'
 import { day, text } from '#platform/validation.ts'
-import { disclose, expiryOf, PURPOSES, within, type ExtractScope } from '../domain/extract.ts'
+import { disclose, expiryOf, narrowed, PURPOSES, within, type ExtractScope } from '../domain/extract.ts'
 import { EXTRACT_RECORDS_MAX, EXTRACT_TERM, READER_CHARS_MAX, VALID_EXTRACTS_MAX } from './policy.ts'
 import type { Ports } from './ports.ts'
 import { doorOf, sealContext, secretsOf } from './secrets.ts'
+import { statedRecord } from './statement.ts'
 
 const input = z
   .object({
@@ -25,7 +27,11 @@ const input = z
   })
   .refine(({ from, to }) => !from || !to || from <= to, { message: 'extract-period-reversed', path: ['to'] })
 
-/** Makes an extract: what it discloses is fixed here, and is all that its link will ever show. */
+/**
+ * Makes an extract: what it discloses is fixed here, and is all that its link, its file and its paper will ever show.
+ * The SD-JWT and the code for paper are signed here, from the same records and once, so that nothing is signed later
+ * of what may have been corrected meanwhile.
+ */
 export const makeExtract = (ports: Ports) =>
   command({
     name: 'passport.make-extract',
@@ -89,6 +95,13 @@ export const makeExtract = (ports: Ports) =>
           doorOf(keystore, { way: 'code', secret: code })
         ]
       })
+      const holder = { personId, passportId: card.passportId, name: fullName(card) }
+      const whole = statementOf(holder, narrowed(extractScope, records).map(statedRecord))
+      const statement = list ? whole : { ...whole, records: [] }
+      const issue = { subjectId: extractId, validUntil: expiresAt }
+      const log = await ports.ledger.entriesOf(scope.db, personId, statement.records)
+      await ports.credentials.token(scope, { ...issue, kind: 'extract', statement, log, holderJwk: null })
+      await ports.credentials.paperSummary(scope, statement, issue)
       scope.audit({
         action: 'passport.extract-made',
         subject: { kind: 'extract', id: extractId },

@@ -11,7 +11,7 @@ import {
   type ExtractState
 } from '../domain/extract.ts'
 import { groupCode } from '../domain/short-code.ts'
-import type { ExtractBrief, Ports, Reading } from './ports.ts'
+import type { ExtractBrief, Ports, Reading, StoredExtract } from './ports.ts'
 import { sealContext, secretsOf } from './secrets.ts'
 
 export interface ListedExtract extends ExtractBrief {
@@ -41,16 +41,28 @@ export const listMyExtracts = ({ store }: Pick<Ports, 'store'>) =>
     }
   })
 
-export interface MyExtract {
+/** What the holder of an extract hands on. */
+export interface HandedOn {
+  readonly link: string
+  readonly code: string
+}
+
+export interface MyExtract extends HandedOn {
   readonly extractId: string
   readonly state: ExtractState
   readonly expiresAt: Date
   readonly revokedAt: Date | null
   readonly disclosure: Disclosure
   readonly corrections: readonly Correction[]
-  /** What its holder hands on. */
-  readonly link: string
-  readonly code: string
+}
+
+export function handedOn(
+  { keystore, publicUrl }: Pick<Ports, 'keystore' | 'publicUrl'>,
+  personId: string,
+  { extractId, tokenSealed }: Pick<StoredExtract, 'extractId' | 'tokenSealed'>
+): HandedOn {
+  const { token, code } = secretsOf(keystore, keystore.decrypt(tokenSealed, sealContext(personId, extractId)))
+  return { link: `${publicUrl}/v/${token}`, code: groupCode(code) }
 }
 
 /** One of the signed-in person's extracts, with its link. */
@@ -65,10 +77,6 @@ export const showMyExtract = (ports: Pick<Ports, 'store' | 'keystore' | 'contrib
       if (!extract) return err(failure.notFound('extract-not-found'))
       const { disclosure, basis, expiresAt, revokedAt } = extract
       const current = await ports.contributions.changesSince(scope.db, scope.personId, basis)
-      const { token, code } = secretsOf(
-        ports.keystore,
-        ports.keystore.decrypt(extract.tokenSealed, sealContext(scope.personId, extractId))
-      )
       return ok<MyExtract>({
         extractId,
         state: stateOf(extract, scope.now),
@@ -76,8 +84,7 @@ export const showMyExtract = (ports: Pick<Ports, 'store' | 'keystore' | 'contrib
         revokedAt,
         disclosure,
         corrections: correctionsOf(basis, current, disclosure.records !== null),
-        link: `${ports.publicUrl}/v/${token}`,
-        code: groupCode(code)
+        ...handedOn(ports, scope.personId, extract)
       })
     }
   })

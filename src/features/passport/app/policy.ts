@@ -1,3 +1,5 @@
+import { TOKEN_RECORDS_MAX } from '#features/credentials/index.ts'
+import type { RateLimit } from '#platform/limiter.ts'
 import type { DatedPolicy } from '#platform/prelude/index.ts'
 
 interface ExtractTerm {
@@ -16,8 +18,12 @@ export const EXTRACT_TERM: readonly DatedPolicy<ExtractTerm>[] = [
   }
 ]
 
-/** Records that one extract may stand on: a paper of 40 pages at most, and a check within one statement. */
-export const EXTRACT_RECORDS_MAX = 1_000
+/** Records that one extract may stand on: as many as one SD-JWT takes. */
+export const EXTRACT_RECORDS_MAX = TOKEN_RECORDS_MAX
+/** Records on the paper of a whole passport: some forty pages. */
+export const PAPER_RECORDS_MAX = 1_000
+/** Signing costs work, a learner record sixty times as much as a badge. */
+export const SIGN_LIMIT: RateLimit = { calls: 30, seconds: 60 }
 /** Extracts of one person that hold at the same time. */
 export const VALID_EXTRACTS_MAX = 100
 /** Who is meant to read, and why somebody reads, in characters. */

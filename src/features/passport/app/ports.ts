@@ -1,4 +1,6 @@
 import type { Contributions } from '#features/contributions/index.ts'
+import type { Credentials } from '#features/credentials/index.ts'
+import type { Ledger, Proven } from '#features/ledger/index.ts'
 import type { Notices } from '#features/notices/index.ts'
 import type { Organisers } from '#features/organisers/index.ts'
 import type { People } from '#features/people/index.ts'
@@ -6,7 +8,8 @@ import type { Db } from '#platform/database/database.ts'
 import type { Keystore } from '#platform/keystore/keystore.ts'
 import type { Locale, Result } from '#platform/prelude/index.ts'
 import type { Basis, Disclosure, Purpose } from '../domain/extract.ts'
-import type { MyExtract } from './my-extracts.ts'
+import type { PassportRecord } from '../domain/record.ts'
+import type { HandedOn } from './my-extracts.ts'
 import type { Passport } from './show-my-passport.ts'
 
 /** An extract as its holder sees it in a list. */
@@ -90,6 +93,8 @@ export interface PassportStore {
   ): Promise<ExtractBrief[]>
   countValid(db: Db, personId: string, now: Date): Promise<number>
   extract(db: Db, personId: string, extractId: string): Promise<StoredExtract | null>
+  /** Extracts that hold and stand on one of these contributions. */
+  standingOn(db: Db, personId: string, contributionId: string, now: Date): Promise<string[]>
   /** Revokes one that is not revoked yet; false when there is none. */
   revoke(db: Db, personId: string, extractId: string, now: Date): Promise<boolean>
   /** The latest first. */
@@ -123,15 +128,50 @@ export interface PassportStore {
   markTold(db: Db, personId: string, extractId: string, now: Date): Promise<boolean>
 }
 
+/** What paper carries of an extract or a passport: null where nothing was issued, or it was withdrawn since. */
+export interface IssuedPaper {
+  /** The text of the QR code. */
+  readonly summary: string | null
+  /** The SD-JWT that lies within the file. */
+  readonly token: string | null
+}
+
+interface Paper {
+  readonly locale: Locale
+  readonly at: Date
+  /** Where a code is typed or scanned. */
+  readonly verifyPage: string
+}
+
+export interface PassportPaper extends Paper {
+  readonly passport: Passport
+  readonly issued: IssuedPaper
+}
+
+export interface ExtractPaper extends Paper, HandedOn {
+  readonly disclosure: Disclosure
+  readonly issued: IssuedPaper
+}
+
+export interface ArchivePaper extends Paper {
+  readonly holder: { readonly name: string; readonly passportId: string }
+  readonly record: PassportRecord
+  readonly proven: Proven
+  /** The text of the QR code of the record. */
+  readonly paper: string
+  /** The text of the QR code of the proof; null when it is too long for one. */
+  readonly proofCode: string | null
+  /** The badge that lies within the file. */
+  readonly badge: string
+}
+
+export type Pdf = Uint8Array<ArrayBuffer>
+
 /** Makes papers, A4, as PDF. */
 export interface Printer {
-  passport(paper: { passport: Passport; locale: Locale; at: Date }): Promise<Result<Buffer>>
-  extract(paper: {
-    extract: MyExtract
-    locale: Locale
-    at: Date
-    verifyAddress: string
-  }): Promise<Result<Buffer>>
+  passport(paper: PassportPaper): Promise<Result<Pdf>>
+  extract(paper: ExtractPaper): Promise<Result<Pdf>>
+  archiveSheet(paper: ArchivePaper): Promise<Result<Pdf>>
 }
 
 export interface Ports {
@@ -139,6 +179,11 @@ export interface Ports {
   readonly people: Pick<People, 'cards'>
   readonly organisers: Pick<Organisers, 'briefs'>
   readonly contributions: Pick<Contributions, 'confirmedOf' | 'changesSince' | 'changesOf'>
+  readonly credentials: Pick<
+    Credentials,
+    'badge' | 'clr' | 'token' | 'paperSummary' | 'paperRecord' | 'proofCode' | 'goodOf' | 'withdraw'
+  >
+  readonly ledger: Pick<Ledger, 'entriesOf' | 'provenOf'>
   readonly notices: Pick<Notices, 'tell'>
   readonly keystore: Keystore
   readonly printer: Printer

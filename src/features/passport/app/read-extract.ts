@@ -23,10 +23,13 @@ import {
   REASON_CHARS_MAX
 } from './policy.ts'
 import type { ExtractContent, OpenedExtract, Opening, Ports } from './ports.ts'
+import { printExtractOf } from './print.ts'
 import { doorOf } from './secrets.ts'
 
 /** What a reader gets: what was disclosed, that it still holds, and what has been corrected since. */
 export interface Verification {
+  /** What it was opened with, in its one spelling. */
+  readonly door: string
   /** Canonical JSON in UTF-8, as it was kept: `readDisclosure` reads it. */
   readonly disclosure: Buffer
   readonly corrections: readonly Correction[]
@@ -37,7 +40,7 @@ export interface Verification {
 }
 
 /** Either the token, or whatever was typed into the one field: a code or a whole link. */
-const proof = {
+export const proof = {
   token: z.string().max(PROOF_CHARS_MAX).optional(),
   code: z.string().max(PROOF_CHARS_MAX).optional()
 }
@@ -116,63 +119,106 @@ function openDoors({ store, contributions }: Pick<Ports, 'store' | 'contribution
 /** Roughly what it takes in memory. */
 const bytesOf = ({ disclosure, basis }: ExtractContent): number => disclosure.byteLength + basis.length * 200
 
-/**
- * Opens an extract by its link or its code. Anyone may; each opening is written down and shown to the holder. It
- * is a query, as it changes nothing but the log of readings, just as queries write looks.
- */
-export const readExtract = (ports: Ports) => {
+const reading = z.object({
+  ...proof,
+  /** Goes on with a reading that began a little while ago, instead of beginning another. */
+  readingId: id.optional(),
+  reader: optionalText(READER_CHARS_MAX),
+  reason: optionalText(REASON_CHARS_MAX)
+})
+
+interface Read extends Found {
+  readonly door: string
+  /** The reading that its holder sees; null when the holder looks. */
+  readonly readingId: string | null
+}
+
+/** What all who read an extract do, of its page, its file and its paper. */
+export type OpenExtract = (scope: Scope, input: z.output<typeof reading>) => Promise<Result<Read>>
+
+/** Opens an extract by its link or its code. Each opening is written down and shown to the holder. */
+export function opensExtract(ports: Ports): OpenExtract {
   const openDoor = batched(openDoors(ports), OPENINGS_AT_ONCE_MAX)
-  return query({
+  return async (scope, { readingId: earlier, reader, reason, ...typed }) => {
+    const read = readProof(typed)
+    if (!read.ok) return read
+    const { way, secret: door } = read.value
+    const { db, now } = scope
+    const { personId: viewerId } = scope.actor
+    const hash = doorOf(ports.keystore, read.value)
+    const readingId = earlier ?? scope.newId()
+    const said = { reader: reader ?? null, reason: reason ?? null }
+    const found = earlier
+      ? await reopenDoor(ports, db, { hash, now, readingId })
+      : await openDoor({ db, opening: { hash, way, now, readingId, viewerId, ...said } })
+    if (!found) return err(notValid)
+    const { extract } = found
+    const isHolder = extract.personId === viewerId
+    scope.look({ personId: extract.personId, what: 'extract' })
+    if (!extract.told && !isHolder) await tellHolder(ports, scope, extract, said.reader)
+    return ok({ ...found, door, readingId: isHolder ? null : readingId })
+  }
+}
+
+/** Anyone may read. It is a query, as it changes nothing but the log of readings, just as queries write looks. */
+export const readExtract = (openExtract: OpenExtract) =>
+  query({
     name: 'passport.read-extract',
     access: 'anyone',
     limit: LIMITS.wrongGuess,
-    input: z.object({
-      ...proof,
-      /** Goes on with a reading that began a little while ago, instead of beginning another. */
-      readingId: id.optional(),
-      reader: optionalText(READER_CHARS_MAX),
-      reason: optionalText(REASON_CHARS_MAX)
-    }),
-    async run(scope, { readingId: earlier, reader, reason, ...typed }) {
-      const read = readProof(typed)
+    input: reading,
+    async run(scope, input) {
+      const read = await openExtract(scope, input)
       if (!read.ok) return read
-      const { db, now } = scope
-      const { personId: viewerId } = scope.actor
-      const hash = doorOf(ports.keystore, read.value)
-      const readingId = earlier ?? scope.newId()
-      const found = earlier
-        ? await reopenDoor(ports, db, { hash, now, readingId })
-        : await openDoor({
-            db,
-            opening: {
-              hash,
-              way: read.value.way,
-              now,
-              readingId,
-              viewerId,
-              reader: reader ?? null,
-              reason: reason ?? null
-            }
-          })
-      if (!found) return err(notValid)
-      const { extract, current } = found
-      const isHolder = extract.personId === viewerId
-      scope.look({ personId: extract.personId, what: 'extract' })
-      if (!extract.told && !isHolder) await tellHolder(ports, scope, extract, reader ?? null)
-
+      const { door, extract, current, readingId } = read.value
       const { disclosure, basis } = extract
       const corrections = current.length
         ? correctionsOf(basis, current, readDisclosure(disclosure).records !== null)
         : []
       return ok<Verification>({
+        door,
         disclosure,
         corrections,
         minutesNow: minutesNow(basis, corrections),
-        readingId: isHolder ? null : readingId
+        readingId
       })
     }
   })
-}
+
+/** The SD-JWT of an extract, for its reader: the same as the page shows, to be kept and checked anywhere. */
+export const takePresentation = (ports: Pick<Ports, 'credentials'>, openExtract: OpenExtract) =>
+  query({
+    name: 'passport.take-presentation',
+    access: 'anyone',
+    limit: LIMITS.wrongGuess,
+    input: reading,
+    async run(scope, input) {
+      const read = await openExtract(scope, input)
+      if (!read.ok) return read
+      const { personId, extractId } = read.value.extract
+      const { 'sd-jwt': presentation } = await ports.credentials.goodOf(scope.db, personId, extractId)
+      return presentation ? ok(presentation) : err(failure.gone('extract-file-gone'))
+    }
+  })
+
+/** The paper of an extract, for its reader. */
+export const printReadExtract = (
+  ports: Pick<Ports, 'store' | 'keystore' | 'credentials' | 'printer' | 'publicUrl'>,
+  openExtract: OpenExtract
+) =>
+  query({
+    name: 'passport.print-read-extract',
+    access: 'anyone',
+    limit: LIMITS.wrongGuess,
+    input: reading,
+    async run(scope, input) {
+      const read = await openExtract(scope, input)
+      if (!read.ok) return read
+      const { personId, extractId } = read.value.extract
+      const extract = await ports.store.extract(scope.db, personId, extractId)
+      return extract ? printExtractOf(ports, scope, personId, extract) : err(notValid)
+    }
+  })
 
 async function reopenDoor(
   { store, contributions }: Pick<Ports, 'store' | 'contributions'>,

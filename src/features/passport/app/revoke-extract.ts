@@ -6,8 +6,8 @@ import { id } from '#platform/validation.ts'
 import { stateOf } from '../domain/extract.ts'
 import type { Ports } from './ports.ts'
 
-/** Revokes an extract for good: from this moment its link and its code open nothing. */
-export const revokeExtract = ({ store }: Pick<Ports, 'store'>) =>
+/** Revokes an extract for good: from this moment its link and its code open nothing, and its file is called revoked. */
+export const revokeExtract = ({ store, credentials }: Pick<Ports, 'store' | 'credentials'>) =>
   command({
     name: 'passport.revoke-extract',
     access: 'signed-in',
@@ -18,6 +18,8 @@ export const revokeExtract = ({ store }: Pick<Ports, 'store'>) =>
       if (!extract) return err(failure.notFound('extract-not-found'))
       if (!(await store.revoke(scope.db, scope.personId, extractId, scope.now)))
         return err(failure.conflict('extract-already-revoked'))
+      const { personId } = scope
+      await credentials.withdraw(scope, { personId, subjectIds: [extractId], reason: 'extract-revoked' })
       scope.audit({
         action: 'passport.extract-revoked',
         subject: { kind: 'extract', id: extractId },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fullName } from '#features/people/index.ts'
+import type { Db } from '#platform/database/database.ts'
 import { LIMITS } from '#platform/limiter.ts'
 import { ok } from '#platform/prelude/index.ts'
 import { query } from '#platform/use-case.ts'
@@ -19,20 +20,21 @@ export interface Passport {
   readonly records: readonly PassportRecord[]
 }
 
-/** The signed-in person's passport: every confirmed record, and the totals folded from these very records. */
-export const showMyPassport = ({ people, contributions }: Pick<Ports, 'people' | 'contributions'>) =>
-  query({
-    name: 'passport.show-my-passport',
-    access: 'signed-in',
-    limit: LIMITS.read,
-    input: z.object({}),
-    async run(scope) {
-      const [cards, records] = await Promise.all([
-        people.cards(scope.db, [scope.personId]),
-        contributions.confirmedOf(scope.db, scope.personId)
-      ])
-      const card = cards.get(scope.personId)!
-      return ok<Passport>({
+type Reading = Pick<Ports, 'people' | 'contributions'>
+
+/** A passport: every confirmed record, and the totals folded from these very records; null without such a person. */
+export async function passportOf(
+  { people, contributions }: Reading,
+  db: Db,
+  personId: string
+): Promise<Passport | null> {
+  const [cards, records] = await Promise.all([
+    people.cards(db, [personId]),
+    contributions.confirmedOf(db, personId)
+  ])
+  const card = cards.get(personId)
+  return card
+    ? {
         holder: {
           name: fullName(card),
           givenName: card.givenName,
@@ -41,6 +43,18 @@ export const showMyPassport = ({ people, contributions }: Pick<Ports, 'people' |
         },
         totals: totalsOf(records),
         records: records.toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime())
-      })
+      }
+    : null
+}
+
+/** The signed-in person's passport. */
+export const showMyPassport = (ports: Reading) =>
+  query({
+    name: 'passport.show-my-passport',
+    access: 'signed-in',
+    limit: LIMITS.read,
+    input: z.object({}),
+    async run({ db, personId }) {
+      return ok((await passportOf(ports, db, personId))!)
     }
   })

@@ -74,6 +74,16 @@ export const within = <T extends Pick<PassportRecord, 'startedAt' | 'directions'
     })
     .sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime())
 
+/** Records of a scope without their other directions. */
+export const narrowed = <T extends Pick<PassportRecord, 'directions'>>(
+  { directions }: ExtractScope,
+  records: readonly T[]
+): T[] =>
+  records.map((record) => ({
+    ...record,
+    directions: directions ? record.directions.filter((one) => directions.includes(one)) : record.directions
+  }))
+
 interface Issue {
   readonly purpose: Purpose
   readonly reader: string
@@ -86,10 +96,7 @@ interface Issue {
 /** What an extract says: the records of its scope and nothing of any other, down to a record's other directions. */
 export function disclose(issue: Issue, all: readonly RecordWithBin[]): Disclosure {
   const { from, to, directions, list } = issue.scope
-  const records = within(issue.scope, all).map((record) => ({
-    ...record,
-    directions: directions ? record.directions.filter((one) => directions.includes(one)) : record.directions
-  }))
+  const records = narrowed(issue.scope, within(issue.scope, all))
   return {
     schema: 'erikti/extract/v1',
     purpose: issue.purpose,

@@ -1,7 +1,7 @@
 import type { PassportPageView, Tone } from '#design/index.ts'
 import { DIRECTIONS } from '#features/programmes/index.ts'
 import { href } from '#platform/i18n/addresses.ts'
-import { formatDay, formatMinutes } from '#platform/i18n/format.ts'
+import { formatDay, formatMinutes, formatSpan } from '#platform/i18n/format.ts'
 import { dayOf, pickText, type Locale } from '#platform/prelude/index.ts'
 import type { Passport } from '../app/show-my-passport.ts'
 import { dayOfRecord, type PassportRecord } from '../domain/record.ts'
@@ -31,6 +31,8 @@ export interface RecordView {
   readonly href: string
   readonly day: string
   readonly date: string
+  /** Day with beginning and end. */
+  readonly span: string
   readonly time: string
   readonly role: string
   readonly organiser: string
@@ -40,6 +42,7 @@ export interface RecordView {
   readonly confirmedOn: string
   readonly grade: string
   readonly gradeTone: Tone
+  readonly gradeMeaning: string
   /** Said of a corrected record. */
   readonly version: string | null
 }
@@ -50,9 +53,10 @@ export function recordView(record: PassportRecord, locale: Locale): RecordView {
   return {
     id: record.contributionId,
     title: pickText(record.title, locale).text,
-    href: href(locale, `/actions/${record.actionId}`),
+    href: href(locale, `/me/passport/records/${record.contributionId}`),
     day: figures(day),
     date: formatDay(day, locale),
+    span: formatSpan(record.startedAt, record.endedAt, locale),
     time: formatMinutes(record.minutes, locale),
     role: pickText(record.role, locale).text,
     organiser: pickText(record.organiserName, locale).text,
@@ -62,6 +66,7 @@ export function recordView(record: PassportRecord, locale: Locale): RecordView {
     confirmedOn: figures(dayOf(record.decidedAt)),
     grade: gradeName(record.grade, locale),
     gradeTone: gradeTone(record.grade),
+    gradeMeaning: gradeMeaning(record.grade, locale),
     version: record.version > 1 ? t('passport.correctedVersion', { version: record.version }) : null
   }
 }

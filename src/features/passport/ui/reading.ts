@@ -1,6 +1,8 @@
 import type { ActionFailure } from '@sveltejs/kit'
 import { isAhead } from '#platform/http/ahead.ts'
 import { formValues, refused, type FormEvent, type Refusal } from '#platform/http/form.ts'
+import type { Result } from '#platform/prelude/index.ts'
+import type { Query } from '#platform/use-case.ts'
 import type { PassportContext } from '../index.ts'
 
 /** Programs that fetch a page to show a card of it in a chat: nobody has read anything yet. */
@@ -35,4 +37,28 @@ export async function introduce(
     readingId: readingOf(event.request, event.url)
   })
   return result.ok ? { said: true } : refused(event, result.error, values)
+}
+
+interface FileEvent {
+  readonly request: Request
+  readonly url: URL
+  readonly params: { readonly token: string }
+  readonly locals: {
+    perform<O>(useCase: Query<ReadingInput, O>, input: unknown): Promise<Result<O>>
+    must<O>(useCase: Query<ReadingInput, O>, input: unknown): Promise<O>
+  }
+}
+
+type ReadingInput = PassportContext['queries']['readExtract']['input']
+
+/** A file of an extract for its reader. It goes on with the reading of the page it was asked from, while that lasts. */
+export async function takesFile<O>(
+  { request, url, params: { token }, locals }: FileEvent,
+  take: Query<ReadingInput, O>,
+  present: (value: O) => Response
+): Promise<Response> {
+  if (isPreview(request)) return new Response(null, { status: 204 })
+  const readingId = url.searchParams.get('reading')
+  const again = readingId ? await locals.perform(take, { token, readingId }) : null
+  return present(again?.ok ? again.value : await locals.must(take, { token }))
 }

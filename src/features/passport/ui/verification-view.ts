@@ -1,3 +1,4 @@
+import { href } from '#platform/i18n/addresses.ts'
 import { formatInstant, formatMinutes } from '#platform/i18n/format.ts'
 import type { Locale } from '#platform/prelude/index.ts'
 import type { Verification } from '../app/read-extract.ts'
@@ -12,11 +13,13 @@ export interface VerificationView {
   readonly disclosure: DisclosureView
   /** null when the holder looks at their own. */
   readonly readingId: string | null
+  /** Where the signed file and the paper are taken; null when they are not given out any longer. */
+  readonly files: { readonly token: string; readonly pdf: string } | null
 }
 
 /** What a reader is told, in the words of a language. */
 export function verificationView(
-  { disclosure: text, corrections, minutesNow, readingId }: Verification,
+  { door, disclosure: text, corrections, minutesNow, readingId }: Verification,
   locale: Locale,
   now: Date
 ): VerificationView {
@@ -34,6 +37,15 @@ export function verificationView(
         }
       : null,
     disclosure: disclosureView(disclosure, corrections, locale),
-    readingId
+    readingId,
+    files: corrections.length
+      ? null
+      : {
+          token: fileOf(door, 'extract.sd-jwt', readingId, locale),
+          pdf: fileOf(door, 'extract.pdf', readingId, locale)
+        }
   }
 }
+
+const fileOf = (door: string, name: string, readingId: string | null, locale: Locale): string =>
+  href(locale, `/v/${encodeURIComponent(door)}/${name}`) + (readingId ? `?reading=${readingId}` : '')

@@ -1,3 +1,4 @@
+import { passportFiles } from '#features/passport/ui/files-view.ts'
 import { passportView } from '#features/passport/ui/passport-view.ts'
 import { formatMinutes } from '#platform/i18n/format.ts'
 import type { PageServerLoad } from './$types'
@@ -10,6 +11,8 @@ export const load: PageServerLoad = async ({ locals }) => {
   ])
   return {
     view: passportView(shown, locals.locale),
+    files: passportFiles(locals.locale),
+    verifyAddress: new URL(locals.app.config.publicUrl).host + locals.href('/verify'),
     awaiting: awaiting.minutes ? formatMinutes(awaiting.minutes, locals.locale) : null
   }
 }

@@ -1,5 +1,5 @@
 import type { Content, createPdf, TableCell } from 'pdfmake'
-import { renderSVG } from 'uqr'
+import { encode } from 'uqr'
 import type { Locale } from '#platform/prelude/index.ts'
 import { passportWords } from '../../messages/index.ts'
 import type { VolumeLine, VolumeView } from '../../ui/volume-view.ts'
@@ -19,6 +19,13 @@ const MARGIN = 44
 /** Width between the margins. */
 const WIDTH = PAGE_WIDTH - 2 * MARGIN
 
+/** A file within the paper, for programs that check it. */
+export interface Inside {
+  readonly name: string
+  readonly type: string
+  readonly text: string
+}
+
 interface Paper {
   readonly title: string
   /** The moment of the paper, so that the same facts always give the same bytes. */
@@ -27,13 +34,25 @@ interface Paper {
   readonly content: Content[]
   /** At the foot of each page, before the number of the page. */
   readonly foot: string
+  readonly inside: readonly Inside[]
 }
 
-export const paper = ({ title, at, locale, content, foot }: Paper): PaperDefinition => ({
+export const paper = ({ title, at, locale, content, foot, inside }: Paper): PaperDefinition => ({
   pageSize: 'A4',
   pageMargins: [MARGIN, 62, MARGIN, 64],
   language: locale,
   info: { title, author: 'Erikti', creationDate: at, modDate: at },
+  files: Object.fromEntries(
+    inside.map(({ name, type, text }) => [
+      name,
+      {
+        src: `data:${type};base64,${Buffer.from(text).toString('base64')}`,
+        name,
+        creationDate: at,
+        modifiedDate: at
+      }
+    ])
+  ),
   defaultStyle: { font: 'Geologica', fontSize: 9, lineHeight: 1.25, color: INK, fontFeatures: ['tnum'] },
   background: () => ({
     canvas: [
@@ -217,15 +236,40 @@ const cell = (text: string, notes: readonly (string | null)[], bold = false): Ta
   ]
 })
 
-/** The code of the link beside the words that say how to verify. */
-export const proof = (link: string, words: Content[]): Content => ({
+/** A code beside the words that say what it is for. */
+export const coded = (text: string, words: Content[], size = 104): Content => ({
   unbreakable: true,
   margin: [0, 14, 0, 0],
   columnGap: 16,
   columns: [
-    { width: 104, svg: renderSVG(link, { ecc: 'M', border: 4 }), fit: [104, 104] },
+    { width: size, svg: qrPicture(text), fit: [size, size] },
     { width: '*', margin: [0, 8, 0, 0], stack: words }
   ]
+})
+
+/** Characters of the kind we print that the largest code of middle redundancy takes. */
+const MIDDLE_CHARS_MAX = 3_391
+
+/** Runs of dark modules as one bar each: a path a third as long as with squares. */
+function qrPicture(text: string): string {
+  const { data, size } = encode(text, { ecc: text.length > MIDDLE_CHARS_MAX ? 'L' : 'M', border: 4 })
+  const bars = data.flatMap((row, y) => {
+    const dark = row.map((isDark) => (isDark ? '1' : '0')).join('')
+    return [...dark.matchAll(/1+/g)].map(
+      ({ 0: run, index }) => `M${index} ${y}h${run.length}v1h-${run.length}z`
+    )
+  })
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}"><rect width="${size}" height="${size}" fill="#fff"/><path d="${bars.join('')}" fill="#000"/></svg>`
+}
+
+/** Text for programs, exactly as it stands. */
+export const verbatim = (text: string): Content => ({
+  text,
+  fontSize: 6.5,
+  lineHeight: 1.3,
+  wordBreak: 'break-all',
+  preserveLeadingSpaces: true,
+  margin: [0, 2, 0, 6]
 })
 
 /** The sentence that every extract carries, where nobody misses it. */

@@ -1,10 +1,10 @@
 import { formatInstant } from '#platform/i18n/format.ts'
-import type { Locale } from '#platform/prelude/index.ts'
-import { EXTRACT_RECORDS_MAX } from '../../app/policy.ts'
-import type { Passport } from '../../app/show-my-passport.ts'
+import { PAPER_RECORDS_MAX } from '../../app/policy.ts'
+import type { PassportPaper } from '../../app/ports.ts'
 import { passportWords } from '../../messages/index.ts'
 import { recordView } from '../../ui/passport-view.ts'
 import { volumeView } from '../../ui/volume-view.ts'
+import { summaryAndFiles, tokenFile } from './issued.ts'
 import {
   heading,
   measures,
@@ -18,27 +18,25 @@ import {
 } from './paper.ts'
 import { passportNumber } from '../../domain/passport-number.ts'
 
-export interface PassportPaper {
-  readonly passport: Passport
-  readonly locale: Locale
-  readonly at: Date
-}
-
-/** The whole passport for its holder. It proves nothing to others, and says so. */
-export function passportPaper({ passport, locale, at }: PassportPaper): PaperDefinition {
+/** The whole passport for its holder. Its code proves the totals; whoever must believe the rest is given an extract. */
+export function passportPaper(job: PassportPaper): PaperDefinition {
+  const { passport, locale, at } = job
   const t = passportWords(locale)
+  const inside = tokenFile('passport.sd-jwt', job.issued)
   const { holder, totals, records } = passport
   const volume = volumeView(totals, locale)
-  const shown = records.slice(0, EXTRACT_RECORDS_MAX)
+  const shown = records.slice(0, PAPER_RECORDS_MAX)
   return paper({
     title: t('passport.title'),
     at,
     locale,
+    inside,
     foot: `${holder.name} · ${t('pdf.printed', { at: formatInstant(at, locale) })}`,
     content: [
       heading(t('passport.title'), holder.name),
       soft(`${t('passport.number')}: ${passportNumber(holder.passportId)}`),
       measures(volume, locale),
+      ...summaryAndFiles(job, inside),
       ...(records.length
         ? [
             part(t('passport.directions')),

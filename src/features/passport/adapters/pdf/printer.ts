@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { err, failure, ok, type Result } from '#platform/prelude/index.ts'
-import type { Printer } from '../../app/ports.ts'
+import type { Pdf, Printer } from '../../app/ports.ts'
 import type { Job } from './worker.ts'
 
 /** Papers made at once, and those that wait for their turn; more are asked to come again. */
@@ -17,7 +17,7 @@ export function createPrinter(): Printer {
   let running = 0
   const waiting: (() => void)[] = []
 
-  async function print(job: Job): Promise<Result<Buffer>> {
+  async function print(job: Job): Promise<Result<Pdf>> {
     if (running >= AT_ONCE_MAX) {
       if (waiting.length >= WAITING_MAX)
         return err(failure.unavailable('printer-busy', { args: { seconds: 5 } }))
@@ -34,17 +34,18 @@ export function createPrinter(): Printer {
 
   return {
     passport: (paper) => print({ kind: 'passport', ...paper }),
-    extract: (paper) => print({ kind: 'extract', ...paper })
+    extract: (paper) => print({ kind: 'extract', ...paper }),
+    archiveSheet: (paper) => print({ kind: 'archive', ...paper })
   }
 }
 
-const inThread = (job: Job): Promise<Buffer> =>
+const inThread = (job: Job): Promise<Pdf> =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: job,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX }
     })
-    worker.once('message', (bytes: Uint8Array) => resolve(Buffer.from(bytes)))
+    worker.once('message', (bytes: Pdf) => resolve(bytes))
     worker.once('error', reject)
     worker.once('exit', (code) => {
       if (code !== 0) reject(new Error(`the printing thread ended with ${code}`))

@@ -1,10 +1,15 @@
 import { createRequire } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
-import { extractPaper, type ExtractPaper } from './extract-paper.ts'
+import type { ArchivePaper, ExtractPaper, PassportPaper } from '../../app/ports.ts'
+import { archivePaper } from './archive-paper.ts'
+import { extractPaper } from './extract-paper.ts'
 import { LAYOUTS, type PaperDefinition } from './paper.ts'
-import { passportPaper, type PassportPaper } from './passport-paper.ts'
+import { passportPaper } from './passport-paper.ts'
 
-export type Job = ({ kind: 'passport' } & PassportPaper) | ({ kind: 'extract' } & ExtractPaper)
+export type Job =
+  | ({ kind: 'passport' } & PassportPaper)
+  | ({ kind: 'extract' } & ExtractPaper)
+  | ({ kind: 'archive' } & ArchivePaper)
 
 const font = (name: string): string => new URL(`../../../../design/fonts/${name}`, import.meta.url).pathname
 const FONTS = { normal: font('pdf-regular.ttf'), bold: font('pdf-bold.ttf') }
@@ -16,8 +21,10 @@ pdfmake.setTableLayouts(LAYOUTS)
 pdfmake.setLocalAccessPolicy((path) => Object.values(FONTS).includes(path))
 pdfmake.setUrlAccessPolicy(() => false)
 
-const definitionOf = (job: Job): PaperDefinition =>
-  job.kind === 'passport' ? passportPaper(job) : extractPaper(job)
+function definitionOf(job: Job): PaperDefinition {
+  if (job.kind === 'passport') return passportPaper(job)
+  return job.kind === 'extract' ? extractPaper(job) : archivePaper(job)
+}
 
 const paper = await pdfmake.createPdf(definitionOf(workerData as Job)).getBuffer()
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window

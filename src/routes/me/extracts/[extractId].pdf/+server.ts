@@ -1,14 +1,7 @@
-import { pdf } from '#features/passport/ui/pdf-response.ts'
+import { pdf } from '#features/passport/ui/file-response.ts'
 import type { RequestHandler } from './$types'
 
 export const GET: RequestHandler = async ({ locals, params }) => {
-  const { passport, runtime, config } = locals.app
-  const extract = await locals.must(passport.queries.myExtract, params)
-  const printed = await passport.print.extract({
-    extract,
-    locale: locals.locale,
-    at: runtime.now(),
-    verifyAddress: new URL(config.publicUrl).host + locals.href('/verify')
-  })
-  return pdf(locals, printed, `erikti-extract-${extract.code}`)
+  const printed = await locals.must(locals.app.passport.queries.printMyExtract, params)
+  return pdf(printed.pdf, `erikti-extract-${printed.code}`)
 }

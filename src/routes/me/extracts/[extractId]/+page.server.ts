@@ -10,7 +10,15 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const readings = await locals.must(queries.readings, { ...params, cursor })
   const { link, code, state, revokedAt, disclosure, corrections } = extract
   return {
-    extract: { link, code, state, revokedAt, tone: STATE_TONES[state], reader: disclosure.reader },
+    extract: {
+      link,
+      code,
+      state,
+      revokedAt,
+      tone: STATE_TONES[state],
+      reader: disclosure.reader,
+      hasFile: !corrections.length
+    },
     view: disclosureView(disclosure, corrections, locals.locale),
     readings: readingsView(readings, params.extractId, locals.locale),
     verifyAddress: new URL(locals.app.config.publicUrl).host + locals.href('/verify'),

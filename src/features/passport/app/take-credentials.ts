@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import type { Statement } from '#features/credentials/index.ts'
+import { LIMITS } from '#platform/limiter.ts'
+import { err, failure, ok } from '#platform/prelude/index.ts'
+import { query, type Scope } from '#platform/use-case.ts'
+import { id } from '#platform/validation.ts'
+import { SIGN_LIMIT } from './policy.ts'
+import type { Ports } from './ports.ts'
+import { passportOf } from './show-my-passport.ts'
+import { statementOfPassport } from './statement.ts'
+
+/*
+ * The holder takes the passport in the forms of others. These are queries: what they keep is the signature itself, so
+ * that the same content is not signed twice, and says by itself what was issued, when and with which key. A transaction
+ * would hold the place in the status list for as long as sixty badges take to be signed.
+ */
+
+type Taking = Pick<Ports, 'people' | 'contributions' | 'ledger' | 'credentials'>
+
+const statementFor = async (ports: Taking, { db, personId }: Scope): Promise<Statement> =>
+  statementOfPassport(personId, (await passportOf(ports, db, personId))!)
+
+/** Open Badges 3.0 of one record. */
+export const takeBadge = (ports: Taking) =>
+  query({
+    name: 'passport.take-badge',
+    access: 'signed-in',
+    limit: SIGN_LIMIT,
+    input: z.object({ contributionId: id }),
+    async run(scope, { contributionId }) {
+      const { holder, records } = await statementFor(ports, scope)
+      const record = records.find((one) => one.contributionId === contributionId)
+      if (!record) return err(failure.notFound('record-not-found'))
+      const log = await ports.ledger.entriesOf(scope.db, scope.personId, [record])
+      const logEntry = log.get(contributionId) ?? null
+      const { locale } = scope.actor
+      return ok(await ports.credentials.badge(scope, { holder, record, logEntry, locale }))
+    }
+  })
+
+/** CLR 2.0 of the whole passport. */
+export const takeLearnerRecord = (ports: Taking) =>
+  query({
+    name: 'passport.take-learner-record',
+    access: 'signed-in',
+    limit: SIGN_LIMIT,
+    input: z.object({}),
+    async run(scope) {
+      const statement = await statementFor(ports, scope)
+      if (!statement.records.length) return err(failure.conflict('passport-empty'))
+      const log = await ports.ledger.entriesOf(scope.db, scope.personId, statement.records)
+      return ok(await ports.credentials.clr(scope, { statement, log, locale: scope.actor.locale }))
+    }
+  })
+
+/** SD-JWT of the whole passport, for whoever brings it; a wallet gets one that is bound to its key. */
+export const takeToken = (ports: Taking) =>
+  query({
+    name: 'passport.take-token',
+    access: 'signed-in',
+    limit: SIGN_LIMIT,
+    input: z.object({}),
+    async run(scope) {
+      const statement = await statementFor(ports, scope)
+      if (!statement.records.length) return err(failure.conflict('passport-empty'))
+      return ok(await passportToken(ports, scope, statement))
+    }
+  })
+
+export const passportToken = async (
+  { ledger, credentials }: Pick<Ports, 'ledger' | 'credentials'>,
+  scope: Scope,
+  statement: Statement
+): Promise<string> =>
+  credentials.token(scope, {
+    kind: 'passport',
+    subjectId: statement.holder.passportId,
+    statement,
+    log: await ledger.entriesOf(scope.db, scope.personId, statement.records),
+    validUntil: null,
+    holderJwk: null
+  })
+
+/** SD-JWT of an extract, for its holder. It was made with the extract, once. */
+export const takeMyPresentation = (ports: Pick<Ports, 'store' | 'credentials'>) =>
+  query({
+    name: 'passport.take-my-presentation',
+    access: 'signed-in',
+    limit: LIMITS.read,
+    input: z.object({ extractId: id }),
+    async run({ db, personId }, { extractId }) {
+      if (!(await ports.store.extract(db, personId, extractId)))
+        return err(failure.notFound('extract-not-found'))
+      const good = await ports.credentials.goodOf(db, personId, extractId)
+      return good['sd-jwt'] ? ok(good['sd-jwt']) : err(failure.gone('extract-file-gone'))
+    }
+  })

@@ -1,0 +1,5 @@
+import { sdJwt } from '#features/passport/ui/file-response.ts'
+import type { RequestHandler } from './$types'
+
+export const GET: RequestHandler = async ({ locals, params }) =>
+  sdJwt(await locals.must(locals.app.passport.queries.takeMyPresentation, params), 'extract')

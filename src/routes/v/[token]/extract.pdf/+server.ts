@@ -1,0 +1,10 @@
+import { pdf } from '#features/passport/ui/file-response.ts'
+import { takesFile } from '#features/passport/ui/reading.ts'
+import type { RequestHandler } from './$types'
+
+export const GET: RequestHandler = async (event) => {
+  const { passport } = event.locals.app
+  return takesFile(event, passport.queries.printReadExtract, (printed) =>
+    pdf(printed.pdf, `erikti-extract-${printed.code}`)
+  )
+}
