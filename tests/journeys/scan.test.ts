@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { encode } from 'uqr'
+import { signInBrowser, testBrowser } from '../support/browser.ts'
+import { builtPages, testSite } from '../support/http.ts'
+import { aShift, signedUp } from '../support/opportunities.ts'
+import { anOrganiser } from '../support/organisers.ts'
+import { aPerson } from '../support/people.ts'
+
+const site = await testSite(await builtPages())
+after(() => site[Symbol.asyncDispose]())
+const { world } = site
+
+/** What is loaded when the camera is turned on, gzipped, and only where the browser reads no codes by itself. */
+const READER_BYTES_MAX = 12_000
+
+const [WIDTH, HEIGHT] = [640, 480]
+const [BLACK, WHITE, GREY] = [16, 235, 128]
+
+/** A film in which somebody holds a QR code before the camera: one frame, which Chromium shows again and again. */
+function filmOf(text: string): Buffer {
+  const { data, size } = encode(text, { border: 4 })
+  const scale = Math.floor(HEIGHT / size)
+  const luma = Buffer.alloc(WIDTH * HEIGHT, WHITE)
+  for (let y = 0; y < size * scale; y += 1)
+    for (let x = 0; x < size * scale; x += 1)
+      if (data[Math.floor(y / scale)]![Math.floor(x / scale)]) luma[y * WIDTH + x] = BLACK
+  const chroma = Buffer.alloc((WIDTH * HEIGHT) / 2, GREY)
+  const head = `YUV4MPEG2 W${WIDTH} H${HEIGHT} F5:1 Ip A1:1 C420jpeg\nFRAME\n`
+  return Buffer.concat([Buffer.from(head), luma, chroma])
+}
+
+test('a coordinator scans a volunteer with the camera, in a browser that reads no codes by itself', async () => {
+  const { organiserId, ownerId } = await anOrganiser(world)
+  const volunteerId = await aPerson(world, { familyName: 'Оразбай', givenName: 'Дәурен' })
+  const startsAt = new Date('2026-11-24T05:00:00Z')
+  const { shiftId } = await aShift(world, { organiserId, coordinatorId: ownerId, startsAt })
+  await signedUp(world, volunteerId, shiftId)
+  world.at(startsAt)
+  const code = (await (await site.as(volunteerId)).get('/api/me/code')).json
+  const folder = await mkdtemp(join(tmpdir(), 'erikti-film-'))
+  const film = join(folder, 'code.y4m')
+  await writeFile(film, filmOf(code.token))
+
+  await using browser = await testBrowser({
+    args: [
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${film}`
+    ]
+  })
+  await signInBrowser(browser.context, site, await site.as(ownerId))
+  const page = await browser.context.newPage()
+  await page.goto(`${site.base}/en/desk/shifts/${shiftId}/scan`)
+  assert.equal(await page.evaluate(() => 'BarcodeDetector' in globalThis), false, 'jsQR is what reads here')
+  const scripts: Promise<number>[] = []
+  page.on('response', (response) => {
+    if (response.request().resourceType() !== 'script') return
+    scripts.push(response.body().then((body) => gzipSync(body).length))
+  })
+  await page.getByRole('button', { name: 'Turn on the camera' }).click()
+  await page.getByRole('status').getByText('Оразбай Дәурен').waitFor()
+  assert.equal(await page.getByRole('status').getByRole('listitem').count(), 1, 'the same code is sent once')
+  await page.getByRole('button', { name: 'Turn off the camera' }).click()
+  await page.getByRole('button', { name: 'Turn on the camera' }).waitFor()
+
+  const script = (await Promise.all(scripts)).reduce((sum, bytes) => sum + bytes, 0)
+  assert.ok(script > 0 && script <= READER_BYTES_MAX, `the reader takes ${script} B`)
+
+  const roster = await (await site.as(ownerId)).get(`/api/shifts/${shiftId}/attendance`)
+  const [entry] = roster.json.entries
+  assert.deepEqual([entry.personId, entry.presence.checkedInAt], [volunteerId, startsAt.toISOString()])
+  await rm(folder, { recursive: true })
+})
