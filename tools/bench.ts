@@ -10,10 +10,11 @@ import pg from 'pg'
 import packageJson from '../package.json' with { type: 'json' }
 import { ensureBuilt } from '../src/boot/build.ts'
 import { readConfig } from '../src/boot/config.ts'
-import { createApp } from '../src/boot/context.ts'
+import { createApp, type Resources } from '../src/boot/context.ts'
 import { openDatabase } from '../src/platform/database/database.ts'
 import { scratchHome, startEmbedded } from '../src/platform/database/embedded.ts'
 import { migrate } from '../src/platform/database/migrate.ts'
+import { issuerKeys } from '../src/boot/credentials.ts'
 import { openKeystore } from '../src/platform/keystore/keystore.ts'
 import { createLog } from '../src/platform/log.ts'
 import { residentBytes, type Bench, type Figure } from './bench/bench.ts'
@@ -81,18 +82,21 @@ async function main(): Promise<number> {
   const server = stack.use(await startServer({ home, databaseUrl, port }))
   await new Promise((resolve) => setTimeout(resolve, IDLE_AFTER_MS))
   const config = readConfig({ ERIKTI_HOME: home, DATABASE_URL: databaseUrl, PORT: String(port) })
-  const app = createApp({
+  const keystore = await openKeystore(join(home, 'keystore.json'))
+  const resources: Resources = {
     config,
+    keystore,
+    issuerKeys: issuerKeys({ config, keystore, now: () => new Date() }),
     db: database.db,
-    keystore: await openKeystore(join(home, 'keystore.json')),
     log: createLog('error')
-  })
+  }
   const bench: Bench = {
     size,
     port,
     serverPid: server.pid,
     databaseUrl,
-    app,
+    app: createApp(resources),
+    resources,
     pool: database.pool,
     idleBytes: await residentBytes(server.pid, 'VmRSS')
   }

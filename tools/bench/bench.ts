@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
-import type { App } from '../../src/boot/context.ts'
+import type { App, Resources } from '../../src/boot/context.ts'
 import { isSeeded } from './ids.ts'
 import type { HttpPlan, LoadResult, SqlPlan, Statement } from './plan.ts'
 import type { Size } from './size.ts'
@@ -36,6 +36,8 @@ export interface Bench {
   readonly databaseUrl: string
   /** The product in this process on the same database and keys: to make codes and extracts, and to look at its SQL. */
   readonly app: App
+  /** What it is made of, to make another beside it. */
+  readonly resources: Resources
   readonly pool: pg.Pool
   /** Measured before anything was asked of the server. */
   readonly idleBytes: number

@@ -37,13 +37,19 @@ async function runClients(
 }
 
 /** One keep-alive connection that sends a request and waits for the whole answer. */
-async function httpClient(port: number, next: () => string | null) {
-  let socket = await connect(port)
+async function httpClient({ port, callsAnAddress }: HttpPlan, next: () => string | null) {
+  const reconnect = () => connect(port, callsAnAddress ? anotherAddress() : undefined)
+  let socket = await reconnect()
+  let calls = 0
   return {
     async once(): Promise<string | null> {
       const request = next()
       if (request === null) return null
-      if (socket.destroyed) socket = await connect(port)
+      if (calls++ === callsAnAddress) {
+        socket.destroy()
+        calls = 1
+      }
+      if (socket.destroyed) socket = await reconnect()
       return exchange(socket, request)
     },
     async close() {
@@ -52,11 +58,21 @@ async function httpClient(port: number, next: () => string | null) {
   }
 }
 
-const connect = (port: number): Promise<Socket> =>
+const connect = (port: number, localAddress = '127.0.0.1'): Promise<Socket> =>
   new Promise((resolve, reject) => {
-    const socket = createConnection(port, '127.0.0.1', () => resolve(socket.setNoDelay(true)))
+    const socket = createConnection({ port, host: '127.0.0.1', localAddress }, () =>
+      resolve(socket.setNoDelay(true))
+    )
     socket.once('error', reject)
   })
+
+/** Of the loopback network, which has sixteen million; never the same within a minute. */
+let addresses = process.pid * 7_919
+function anotherAddress(): string {
+  addresses += 1
+  const [b, c, d] = [1 + ((addresses >> 16) % 254), (addresses >> 8) % 256, 1 + (addresses % 254)]
+  return `127.${b}.${c}.${d}`
+}
 
 const HEAD_END = Buffer.from('\r\n\r\n')
 const LAST_CHUNK = Buffer.from('0\r\n\r\n')
@@ -96,7 +112,7 @@ async function runHttp(plan: HttpPlan, counts: Counts): Promise<number> {
     if (plan.once && at >= plan.requests.length) return null
     return plan.requests[at++ % plan.requests.length]!
   }
-  return runClients(plan.clients, plan.maxMs, counts, () => httpClient(plan.port, next))
+  return runClients(plan.clients, plan.maxMs, counts, () => httpClient(plan, next))
 }
 
 /** The statements of one request, with the ids of another; what was made anew is made anew. */

@@ -7,6 +7,8 @@ export interface HttpPlan {
   readonly requests: readonly string[]
   readonly once: boolean
   readonly maxMs: number
+  /** Strangers: after so many requests a client goes on from another address of this machine. */
+  readonly callsAnAddress?: number
 }
 
 export interface Statement {
