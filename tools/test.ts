@@ -16,6 +16,7 @@ Journeys use Debian's chromium; it is installed when it is missing and we may (r
 const ALL_TESTS = [
   'src/**/*.test.ts',
   'tests/architecture/**/*.test.ts',
+  'tests/corpus/**/*.test.ts',
   'tests/http/**/*.test.ts',
   'tests/process/**/*.test.ts',
   'tests/journeys/**/*.test.ts',
