@@ -147,7 +147,6 @@ export function createApp(resources: Resources) {
   const attendance = createAttendance({
     store: attendanceStore,
     people,
-    organisers,
     opportunities,
     notices,
     keystore

@@ -50,7 +50,7 @@ const HOSTILE: readonly unknown[] = [
   // A cursor of our own form with what is in none of ours.
   Buffer.from('["\\u0000","x"]').toString('base64url'),
   Buffer.from('["9999-12-31T00:00:00.000Z","00000000-0000-0000-0000-000000000000"]').toString('base64url'),
-  Buffer.from('[1e308,-1]').toString('base64url')
+  Buffer.from('[1e308,"00000000-0000-0000-0000-000000000000"]').toString('base64url')
 ]
 
 type Fields = Record<string, unknown>

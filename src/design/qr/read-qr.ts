@@ -31,7 +31,7 @@ async function detectorOf(): Promise<Detector | null> {
   const Detector = (
     globalThis as { BarcodeDetector?: DetectorClass & { getSupportedFormats(): Promise<string[]> } }
   ).BarcodeDetector
-  const formats = await Detector?.getSupportedFormats().catch(() => [])
+  const formats = await Detector?.getSupportedFormats().catch((): string[] => [])
   return formats?.includes('qr_code') ? new Detector!({ formats: ['qr_code'] }) : null
 }
 

@@ -5,6 +5,7 @@ import { countByRegion } from './app/count-by-region.ts'
 import { acceptApplications, declineSignUps } from './app/decide.ts'
 import { listDeskActions, showDeskAction, showNewAction, showRoster } from './app/desk.ts'
 import { listMySignUps, MY_SIGN_UPS_MAX } from './app/my-sign-ups.ts'
+import { managedShift } from './app/policy.ts'
 import type { Ports, ShiftFacts, ShiftPlace, SignUpAtShift, SignUpFacts } from './app/ports.ts'
 import { copyAction, createAction, editAction, publishAction } from './app/save-action.ts'
 import { listMySearches, removeSearch, saveSearch } from './app/saved-searches.ts'
@@ -96,6 +97,8 @@ export function createOpportunities(ports: Ports) {
       personId: string,
       list: { also: readonly string[]; after: ShiftPlace | null; count: number }
     ): Promise<SignUpAtShift[]> => store.placesOf(db, personId, list),
+
+    managedShift: managedShift(ports),
 
     joinOnTheSpot: joinOnTheSpot(ports),
 

@@ -47,12 +47,14 @@ const eventOf = (row: Row): AttendanceEvent => ({
   recordedBy: row.recorded_by
 })
 
+const events = (db: Db) => tables(db).selectFrom('attendance_event').select(COLUMNS)
+
 export const attendanceStore: AttendanceStore = {
-  async append(db, events) {
+  async append(db, added) {
     const written = await tables(db)
       .insertInto('attendance_event')
       .values(
-        events.map((event) => ({
+        added.map((event) => ({
           person_id: event.personId,
           shift_id: event.shiftId,
           event_id: event.eventId,
@@ -73,20 +75,13 @@ export const attendanceStore: AttendanceStore = {
   },
 
   async eventsOf(db, personId, shiftId) {
-    const rows = await tables(db)
-      .selectFrom('attendance_event')
-      .select(COLUMNS)
-      .where('person_id', '=', personId)
-      .where('shift_id', '=', shiftId)
-      .execute()
+    const rows = await events(db).where('person_id', '=', personId).where('shift_id', '=', shiftId).execute()
     return rows.map(eventOf)
   },
 
   async eventsAt(db, personId, shiftIds) {
     if (!shiftIds.length) return []
-    const rows = await tables(db)
-      .selectFrom('attendance_event')
-      .select(COLUMNS)
+    const rows = await events(db)
       .where('person_id', '=', personId)
       .where('shift_id', 'in', [...shiftIds])
       .execute()
@@ -105,11 +100,7 @@ export const attendanceStore: AttendanceStore = {
   },
 
   async eventsOfShift(db, shiftId) {
-    const rows = await tables(db)
-      .selectFrom('attendance_event')
-      .select(COLUMNS)
-      .where('shift_id', '=', shiftId)
-      .execute()
+    const rows = await events(db).where('shift_id', '=', shiftId).execute()
     return rows.map(eventOf)
   },
 
@@ -126,9 +117,7 @@ export const attendanceStore: AttendanceStore = {
   },
 
   async latestEvents(db, personId, count) {
-    const rows = await tables(db)
-      .selectFrom('attendance_event')
-      .select(COLUMNS)
+    const rows = await events(db)
       .where('person_id', '=', personId)
       .orderBy('at', 'desc')
       .limit(count)

@@ -5,18 +5,17 @@ import { command, type WriteScope } from '#platform/use-case.ts'
 import { id } from '#platform/validation.ts'
 import { walkUpNumber } from './codes.ts'
 import { NUMBER_ATTEMPTS_MAX } from './limits.ts'
-import { shiftForDesk } from './policy.ts'
 import type { Ports } from './ports.ts'
 
 /** Gives the shift a number to say aloud, for people who did not sign up and cannot scan. Once a shift. */
-export const giveWalkUpNumber = (ports: Pick<Ports, 'store' | 'keystore' | 'opportunities' | 'organisers'>) =>
+export const giveWalkUpNumber = (ports: Pick<Ports, 'store' | 'keystore' | 'opportunities'>) =>
   command({
     name: 'attendance.give-walk-up-number',
     access: 'signed-in',
     limit: LIMITS.write,
     input: z.object({ shiftId: id }),
     async run(scope, { shiftId }) {
-      const shift = await shiftForDesk(ports, scope, shiftId)
+      const shift = await ports.opportunities.managedShift(scope, shiftId)
       if (!shift.ok) return shift
       const before = await ports.store.numberOf(scope.db, shiftId)
       const number = before ?? (await newNumber(ports, scope, shiftId))

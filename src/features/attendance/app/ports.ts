@@ -1,5 +1,4 @@
 import type { Opportunities } from '#features/opportunities/index.ts'
-import type { Organisers } from '#features/organisers/index.ts'
 import type { People } from '#features/people/index.ts'
 import type { Notices } from '#features/notices/index.ts'
 import type { Db } from '#platform/database/database.ts'
@@ -42,10 +41,15 @@ export interface AttendanceStore {
 export interface Ports {
   readonly store: AttendanceStore
   readonly people: Pick<People, 'cards'>
-  readonly organisers: Pick<Organisers, 'mayManage'>
   readonly opportunities: Pick<
     Opportunities,
-    'shiftFacts' | 'shiftsFacts' | 'signUpOf' | 'signUpsOf' | 'signUpsOfShift' | 'joinOnTheSpot'
+    | 'managedShift'
+    | 'shiftFacts'
+    | 'shiftsFacts'
+    | 'signUpOf'
+    | 'signUpsOf'
+    | 'signUpsOfShift'
+    | 'joinOnTheSpot'
   >
   readonly notices: Pick<Notices, 'tell'>
   readonly keystore: Pick<Keystore, 'mac'>

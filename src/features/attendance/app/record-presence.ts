@@ -8,7 +8,6 @@ import { foldPresences } from '../domain/presence.ts'
 import { timeRefusal } from '../domain/window.ts'
 import { way } from './input.ts'
 import { PEOPLE_AT_ONCE_MAX } from './limits.ts'
-import { shiftForDesk } from './policy.ts'
 import type { Ports } from './ports.ts'
 import { auditEvent, eventOf } from './record.ts'
 
@@ -16,7 +15,7 @@ import { auditEvent, eventOf } from './record.ts'
  * The coordinator says who is here or has left, without a code: one word, and a weaker signal than a code. People for
  * whom it is already recorded are left as they are.
  */
-export const recordPresence = (ports: Pick<Ports, 'store' | 'opportunities' | 'organisers'>) =>
+export const recordPresence = (ports: Pick<Ports, 'store' | 'opportunities'>) =>
   command({
     name: 'attendance.record-presence',
     access: 'signed-in',
@@ -28,7 +27,7 @@ export const recordPresence = (ports: Pick<Ports, 'store' | 'opportunities' | 'o
       deviceAt: instant.optional()
     }),
     async run(scope, { shiftId, personIds, kind, deviceAt }) {
-      const found = await shiftForDesk(ports, scope, shiftId)
+      const found = await ports.opportunities.managedShift(scope, shiftId)
       if (!found.ok) return found
       const shift = found.value
       const closed = timeRefusal(kind, shift, scope.now, attendancePolicyAt(scope.now))

@@ -11,7 +11,6 @@ import { foldPresence } from '../domain/presence.ts'
 import { timeRefusal } from '../domain/window.ts'
 import { personalDigits, personalMac } from './codes.ts'
 import { way } from './input.ts'
-import { shiftForDesk } from './policy.ts'
 import type { Ports } from './ports.ts'
 import { auditEvent, eventOf } from './record.ts'
 
@@ -49,7 +48,7 @@ export const scanPerson = (ports: Ports) =>
       deviceAt: instant.optional()
     }),
     async run(scope, { shiftId, code, kind, deviceAt }) {
-      const found = await shiftForDesk(ports, scope, shiftId)
+      const found = await ports.opportunities.managedShift(scope, shiftId)
       if (!found.ok) return found
       const shift = found.value
       const closed = timeRefusal(kind, shift, scope.now, attendancePolicyAt(scope.now))

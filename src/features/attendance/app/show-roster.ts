@@ -10,7 +10,6 @@ import { attendancePolicyAt } from '../domain/policy.ts'
 import { foldPresences, type Presence } from '../domain/presence.ts'
 import { rosterState, type RosterState } from '../domain/roster.ts'
 import { isOpen } from '../domain/window.ts'
-import { shiftForDesk } from './policy.ts'
 import type { Ports } from './ports.ts'
 
 export interface RosterEntry {
@@ -34,14 +33,14 @@ export interface Roster {
 }
 
 /** Who is coming, here, gone, and who left without a check-out; for the coordinator's desk. */
-export const showRoster = (ports: Pick<Ports, 'store' | 'people' | 'opportunities' | 'organisers'>) =>
+export const showRoster = (ports: Pick<Ports, 'store' | 'people' | 'opportunities'>) =>
   query({
     name: 'attendance.show-roster',
     access: 'signed-in',
     limit: LIMITS.desk,
     input: z.object({ shiftId: id }),
     async run(scope, { shiftId }) {
-      const found = await shiftForDesk(ports, scope, shiftId)
+      const found = await ports.opportunities.managedShift(scope, shiftId)
       if (!found.ok) return found
       const shift = found.value
       const [signUps, events] = await Promise.all([

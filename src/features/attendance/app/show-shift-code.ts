@@ -9,7 +9,6 @@ import { attendancePolicyAt } from '../domain/policy.ts'
 import { foldPresences } from '../domain/presence.ts'
 import { timeRefusal } from '../domain/window.ts'
 import { shiftCode } from './codes.ts'
-import { shiftForDesk } from './policy.ts'
 import type { Ports } from './ports.ts'
 
 export interface ShiftCode {
@@ -33,7 +32,7 @@ export const showShiftCode = (ports: Ports) =>
     limit: LIMITS.desk,
     input: z.object({ shiftId: id }),
     async run(scope, { shiftId }) {
-      const found = await shiftForDesk(ports, scope, shiftId)
+      const found = await ports.opportunities.managedShift(scope, shiftId)
       if (!found.ok) return found
       const shift = found.value
       const [number, events] = await Promise.all([

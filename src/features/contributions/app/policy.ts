@@ -1,4 +1,3 @@
-import type { ShiftFacts } from '#features/opportunities/index.ts'
 import { shortName } from '#features/people/index.ts'
 import { err, failure, ok, type Failure, type Result } from '#platform/prelude/index.ts'
 import type { Scope } from '#platform/use-case.ts'
@@ -28,18 +27,6 @@ export async function confirmerFor(
     confirmerRole: role,
     confirmerName: card ? shortName(card) : ''
   })
-}
-
-/** The shift, when the actor may confirm for its organiser; else why not. */
-export async function shiftForConfirmer(
-  { opportunities, organisers }: Pick<Ports, 'opportunities' | 'organisers'>,
-  scope: Scope,
-  shiftId: string
-): Promise<Result<ShiftFacts>> {
-  const shift = await opportunities.shiftFacts(scope.db, shiftId)
-  if (!shift) return err(failure.notFound('shift-not-found'))
-  const refusal = await organisers.mayManage(scope, shift.organiserId)
-  return refusal ? err(refusal) : ok(shift)
 }
 
 /**

@@ -134,7 +134,7 @@ export interface Ports {
   readonly organisers: Pick<Organisers, 'mayManage' | 'roleOf' | 'staffOf' | 'briefs' | 'ofPerson'>
   readonly opportunities: Pick<
     Opportunities,
-    'shiftFacts' | 'shiftsFacts' | 'shiftsOfOrganisers' | 'placesOf'
+    'managedShift' | 'shiftFacts' | 'shiftsFacts' | 'shiftsOfOrganisers' | 'placesOf'
   >
   readonly attendance: Pick<
     Attendance,

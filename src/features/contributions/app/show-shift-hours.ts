@@ -7,7 +7,7 @@ import { ok, type Failure } from '#platform/prelude/index.ts'
 import { query } from '#platform/use-case.ts'
 import { id } from '#platform/validation.ts'
 import { awaitingOf, lateAfter, type Awaiting } from '../domain/decision.ts'
-import { separationOfDuties, shiftForConfirmer } from './policy.ts'
+import { separationOfDuties } from './policy.ts'
 import type { Contribution, Ports } from './ports.ts'
 
 export interface AwaitingPerson extends Awaiting {
@@ -43,7 +43,7 @@ export const showShiftHours = (ports: Ports) =>
     limit: LIMITS.desk,
     input: z.object({ shiftId: id }),
     async run(scope, { shiftId }) {
-      const found = await shiftForConfirmer(ports, scope, shiftId)
+      const found = await ports.opportunities.managedShift(scope, shiftId)
       if (!found.ok) return found
       const shift = found.value
       const [presences, contributions] = await Promise.all([

@@ -1,19 +1,12 @@
-import { failure, type Failure } from '#platform/prelude/index.ts'
+import { err, failure, ok, type Failure, type Result } from '#platform/prelude/index.ts'
 import type { Scope } from '#platform/use-case.ts'
-import type { Ports } from './ports.ts'
+import type { Ports, ShiftFacts } from './ports.ts'
 
 type Needs = Pick<Ports, 'store' | 'organisers'>
 type OfAction = { actionId: string }
-type OfShift = { shiftId: string }
 
 const organiserOf = async ({ store }: Needs, scope: Scope, { actionId }: OfAction): Promise<string | null> =>
   (await store.action(scope.db, actionId))?.organiserId ?? null
-
-const organiserOfShift = async (
-  { store }: Needs,
-  scope: Scope,
-  { shiftId }: OfShift
-): Promise<string | null> => (await store.shiftFacts(scope.db, [shiftId]))[0]?.organiserId ?? null
 
 /** May create actions for an organiser: its owners and coordinators, while it is active. */
 export const managesOrganiser =
@@ -31,9 +24,19 @@ export const managesAction =
 
 export const managesShift =
   (ports: Needs) =>
-  async (scope: Scope, input: OfShift): Promise<Failure | null> => {
-    const organiserId = await organiserOfShift(ports, scope, input)
-    return organiserId ? ports.organisers.mayManage(scope, organiserId) : failure.notFound('shift-not-found')
+  async (scope: Scope, { shiftId }: { shiftId: string }): Promise<Failure | null> => {
+    const managed = await managedShift(ports)(scope, shiftId)
+    return managed.ok ? null : managed.error
+  }
+
+/** The shift, when the actor is an owner or coordinator of its active organiser; else why not. */
+export const managedShift =
+  ({ store, organisers }: Needs) =>
+  async (scope: Scope, shiftId: string): Promise<Result<ShiftFacts>> => {
+    const [shift] = await store.shiftFacts(scope.db, [shiftId])
+    if (!shift) return err(failure.notFound('shift-not-found'))
+    const refusal = await organisers.mayManage(scope, shift.organiserId)
+    return refusal ? err(refusal) : ok(shift)
   }
 
 /** May see the desk of an organiser, without the names of volunteers: everybody who works there. */

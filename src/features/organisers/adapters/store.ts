@@ -148,6 +148,14 @@ function matching<T extends 'organiser' | 'organiser_application', O>(
     : query.where(sql<boolean>`name_folded like ${`%${match.folded}%`}`)
 }
 
+const oneApplication = (db: Db, applicationId: string) =>
+  tables(db).selectFrom('organiser_application').selectAll().where('application_id', '=', applicationId)
+
+const oneOrganiser = (db: Db, organiserId: string) =>
+  tables(db).selectFrom('organiser').selectAll().where('organiser_id', '=', organiserId)
+
+const BRIEF = ['organiser_id', 'kind', 'name', 'bin', 'region_code', 'state'] as const
+
 export const organiserStore: OrganiserStore = {
   async addApplication(db, application) {
     await tables(db)
@@ -166,21 +174,12 @@ export const organiserStore: OrganiserStore = {
   },
 
   async application(db, applicationId) {
-    const row = await tables(db)
-      .selectFrom('organiser_application')
-      .selectAll()
-      .where('application_id', '=', applicationId)
-      .executeTakeFirst()
+    const row = await oneApplication(db, applicationId).executeTakeFirst()
     return row ? applicationOf(row) : null
   },
 
   async lockApplication(db, applicationId) {
-    const row = await tables(db)
-      .selectFrom('organiser_application')
-      .selectAll()
-      .where('application_id', '=', applicationId)
-      .forUpdate()
-      .executeTakeFirst()
+    const row = await oneApplication(db, applicationId).forUpdate().executeTakeFirst()
     return row ? applicationOf(row) : null
   },
 
@@ -296,28 +295,19 @@ export const organiserStore: OrganiserStore = {
   },
 
   async organiser(db, organiserId) {
-    const row = await tables(db)
-      .selectFrom('organiser')
-      .selectAll()
-      .where('organiser_id', '=', organiserId)
-      .executeTakeFirst()
+    const row = await oneOrganiser(db, organiserId).executeTakeFirst()
     return row ? organiserOf(row) : null
   },
 
   async lockOrganiser(db, organiserId) {
-    const row = await tables(db)
-      .selectFrom('organiser')
-      .selectAll()
-      .where('organiser_id', '=', organiserId)
-      .forUpdate()
-      .executeTakeFirst()
+    const row = await oneOrganiser(db, organiserId).forUpdate().executeTakeFirst()
     return row ? organiserOf(row) : null
   },
 
   async holderOfBin(db, bin) {
     const row = await tables(db)
       .selectFrom('organiser')
-      .select(['organiser_id', 'kind', 'name', 'bin', 'region_code', 'state'])
+      .select(BRIEF)
       .where('bin', '=', bin)
       .where('state', '!=', 'closed')
       .executeTakeFirst()
@@ -336,7 +326,7 @@ export const organiserStore: OrganiserStore = {
     if (!organiserIds.length) return []
     const rows = await tables(db)
       .selectFrom('organiser')
-      .select(['organiser_id', 'kind', 'name', 'bin', 'region_code', 'state'])
+      .select(BRIEF)
       .where('organiser_id', 'in', organiserIds)
       .execute()
     return rows.map(briefOf)

@@ -23,6 +23,8 @@ export interface OfficeQueue extends Page<QueuedApplication> {
   readonly regions: OfficeRegions<RegionCode>
 }
 
+const placeForm = z.tuple([z.iso.datetime(), z.uuid()])
+
 /** Applications that wait for the officer's office, the longest waiting first. */
 export const listQueue = ({ store }: Pick<Ports, 'store'>) =>
   query({
@@ -33,11 +35,8 @@ export const listQueue = ({ store }: Pick<Ports, 'store'>) =>
     policy: isOfficer({ store }),
     async run(scope, { q, cursor, size }) {
       const regions = await store.officeRegions(scope.db, scope.personId)
-      const [submittedAt, applicationId] = decodeCursor(cursor) ?? []
-      const after =
-        typeof submittedAt === 'number' && id.safeParse(applicationId).success
-          ? { submittedAt: new Date(submittedAt), applicationId: String(applicationId) }
-          : null
+      const { data } = placeForm.safeParse(decodeCursor(cursor))
+      const after = data ? { submittedAt: new Date(data[0]), applicationId: data[1] } : null
       const applications = await store.queue(scope.db, { regions, match: matchOf(q) }, after, size + 1)
       const rows = applications.map((application) => ({
         application,
@@ -46,7 +45,7 @@ export const listQueue = ({ store }: Pick<Ports, 'store'>) =>
       const queue: OfficeQueue = {
         regions,
         ...pageOf(rows, size, ({ application }) =>
-          encodeCursor([application.submittedAt.getTime(), application.applicationId])
+          encodeCursor([application.submittedAt.toISOString(), application.applicationId])
         )
       }
       return ok(queue)

@@ -337,23 +337,10 @@ export const peopleStore: PeopleStore = {
       .orderBy('invitation_id', 'desc')
       .execute(),
 
-  async useInvitation(db, wardId, invitationId, now) {
+  async endInvitation(db, wardId, invitationId, { how, now }) {
     const row = await tables(db)
       .updateTable('guardian_invitation')
-      .set({ used_at: now })
-      .where('person_id', '=', wardId)
-      .where('invitation_id', '=', invitationId)
-      .where('used_at', 'is', null)
-      .where('expires_at', '>', now)
-      .returning('invitation_id')
-      .executeTakeFirst()
-    return row !== undefined
-  },
-
-  async cancelInvitation(db, wardId, invitationId, now) {
-    const row = await tables(db)
-      .updateTable('guardian_invitation')
-      .set({ expires_at: now })
+      .set(how === 'used' ? { used_at: now } : { expires_at: now })
       .where('person_id', '=', wardId)
       .where('invitation_id', '=', invitationId)
       .where('used_at', 'is', null)

@@ -127,7 +127,8 @@ export const inviteGuardian = (ports: Ports) =>
         return err(failure.conflict('guardian-already'))
       const open = await store.openInvitations(scope.db, scope.personId, scope.now)
       const same = open.find((one) => one.organiserId === organiserId)
-      if (same) await store.cancelInvitation(scope.db, scope.personId, same.invitationId, scope.now)
+      const cancelled = { how: 'cancelled', now: scope.now } as const
+      if (same) await store.endInvitation(scope.db, scope.personId, same.invitationId, cancelled)
       else if (open.length >= INVITATIONS_OPEN_MAX)
         return err(failure.conflict('guardian-links-too-many', { args: { max: INVITATIONS_OPEN_MAX } }))
 
@@ -157,7 +158,12 @@ export const cancelGuardianInvitation = ({ store }: Pick<Ports, 'store'>) =>
     limit: LIMITS.write,
     input: z.object({ invitationId: id }),
     async run(scope, { invitationId }) {
-      if (!(await store.cancelInvitation(scope.db, scope.personId, invitationId, scope.now)))
+      if (
+        !(await store.endInvitation(scope.db, scope.personId, invitationId, {
+          how: 'cancelled',
+          now: scope.now
+        }))
+      )
         return err(failure.notFound('guardian-link-unknown'))
       scope.audit({
         action: 'people.guardian-invitation-cancelled',
@@ -210,7 +216,7 @@ export const confirmGuardianship = (ports: Ports) =>
       const { invitation, ward, guardian, organiser } = found.value
       const { wardId, invitationId, organiserId } = invitation
       // Two at once: the row of the link lets one through.
-      if (!(await store.useInvitation(scope.db, wardId, invitationId, scope.now)))
+      if (!(await store.endInvitation(scope.db, wardId, invitationId, { how: 'used', now: scope.now })))
         return err(failure.gone('guardian-link-used'))
       const guardianship: Guardianship = {
         guardianshipId: scope.newId(),

@@ -105,10 +105,13 @@ export interface PeopleStore {
   addInvitation(db: Db, invitation: Invitation, tokenHash: Buffer): Promise<void>
   invitationOfToken(db: Db, tokenHash: Buffer): Promise<Invitation | null>
   openInvitations(db: Db, wardId: string, now: Date): Promise<Invitation[]>
-  /** Ends an open link by its use; false when it was used or had run out. */
-  useInvitation(db: Db, wardId: string, invitationId: string, now: Date): Promise<boolean>
-  /** Ends an open link without a use; false when there was none. */
-  cancelInvitation(db: Db, wardId: string, invitationId: string, now: Date): Promise<boolean>
+  /** Ends an open link, by its use or by taking it back; false when it was used or had run out. */
+  endInvitation(
+    db: Db,
+    wardId: string,
+    invitationId: string,
+    end: { how: 'used' | 'cancelled'; now: Date }
+  ): Promise<boolean>
 
   /** False when somebody answers for this ward and organiser already. */
   addGuardianship(db: Db, guardianship: Guardianship): Promise<boolean>
