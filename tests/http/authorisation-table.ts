@@ -67,6 +67,7 @@ export const TABLE: Record<string, Row> = {
   'get /organiser-counts': everyone,
   'get /me/organisers': signedIn,
   'get /organisers/{organiserId}/desk': { allowed: STAFF },
+  'put /organisers/{organiserId}/contact': { ...only('owner'), body: () => ({ phone: '+77172551234' }) },
   'post /organisers/{organiserId}/close': { ...only('owner'), body: () => ({ reason }) },
   'get /organisers/{organiserId}/people': { allowed: STAFF },
   'put /organisers/{organiserId}/people/{personId}': {

@@ -11,6 +11,7 @@ import { listMyApplications, showMyApplication } from './app/my-applications.ts'
 import { listOverseen, listQueue, showApplication, showOverseen } from './app/office.ts'
 import { mayManage, mayView } from './app/policy.ts'
 import type { Membership, OrganiserBrief, Ports } from './app/ports.ts'
+import { setContact } from './app/set-contact.ts'
 import { changeRole, listStaff, removeStaff } from './app/staff.ts'
 import { DECISION_DAYS } from './domain/application.ts'
 import type { OfficeRegions } from './domain/office.ts'
@@ -30,6 +31,7 @@ export function createOrganisers(ports: Ports) {
       suspend: suspendOrganiser(ports),
       resume: resumeOrganiser(ports),
       close: closeOrganiser(ports),
+      setContact: setContact(ports),
       invite: invite(ports),
       cancelInvitation: cancelInvitation(ports),
       acceptInvitation: acceptInvitation(ports),

@@ -5,6 +5,7 @@ import type { LocalText } from '#platform/prelude/index.ts'
 import type { Application, ApplicationContent, Organiser, OrganiserBrief } from '../app/ports.ts'
 import type { HistoryLine } from '../app/my-applications.ts'
 import { APPLICATION_STATES, APPLICATION_STEPS, type Waiting } from '../domain/application.ts'
+import type { Contact } from '../domain/contact.ts'
 import { ORGANISER_KINDS, ORGANISER_STATES } from '../domain/organiser.ts'
 import { ROLES } from '../domain/staff.ts'
 import type { Organisers } from '../index.ts'
@@ -40,10 +41,18 @@ const presentBrief = (brief: OrganiserBrief) => ({
 })
 
 /** What everybody may see; why an organiser was suspended is between it and its front office. */
-const publicOut = briefOut.extend({ about: localText, since: instant })
+const contactOut = z.object({
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  site: z.string().nullable()
+})
+const presentContact = ({ email, phone, site }: Contact) => ({ email, phone, site })
+
+const publicOut = briefOut.extend({ about: localText, contact: contactOut, since: instant })
 const presentPublic = (organiser: Organiser) => ({
   ...presentBrief(organiser),
   about: textOf(organiser.about),
+  contact: presentContact(organiser.contact),
   since: organiser.since.toISOString()
 })
 
@@ -165,6 +174,15 @@ export function organisersApi({ queries, commands }: Organisers): Endpoint[] {
         myRole,
         staffCount
       })
+    }),
+    endpoint({
+      method: 'put',
+      path: '/organisers/{organiserId}/contact',
+      summary: 'Say how everybody can reach an organiser',
+      tag,
+      useCase: commands.setContact,
+      output: z.object({ organiserId: z.uuid(), contact: contactOut }),
+      present: ({ organiserId, contact }) => ({ organiserId, contact: presentContact(contact) })
     }),
     endpoint({
       method: 'post',

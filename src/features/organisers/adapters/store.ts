@@ -29,6 +29,9 @@ export type OrganisersTables = {
     state_at: Date
     state_reason: string | null
     since: Date
+    email: string | null
+    phone: string | null
+    site: string | null
   }
   organiser_application: {
     application_id: string
@@ -94,6 +97,7 @@ const organiserOf = (row: OrganisersTables['organiser']): Organiser => ({
   ...briefOf(row),
   applicationId: row.application_id,
   about: row.about,
+  contact: { email: row.email, phone: row.phone, site: row.site },
   stateAt: row.state_at,
   stateReason: row.state_reason,
   since: row.since
@@ -287,7 +291,8 @@ export const organiserStore: OrganiserStore = {
         state: organiser.state,
         state_at: organiser.stateAt,
         state_reason: organiser.stateReason,
-        since: organiser.since
+        since: organiser.since,
+        ...organiser.contact
       })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirstOrThrow()
@@ -312,6 +317,14 @@ export const organiserStore: OrganiserStore = {
       .where('state', '!=', 'closed')
       .executeTakeFirst()
     return row ? briefOf(row) : null
+  },
+
+  async setContact(db, organiserId, { email, phone, site }) {
+    await tables(db)
+      .updateTable('organiser')
+      .set({ email, phone, site })
+      .where('organiser_id', '=', organiserId)
+      .execute()
   },
 
   async setState(db, organiserId, { state, stateAt, stateReason }) {

@@ -4,6 +4,7 @@ import { err, failure, ok, type Result } from '#platform/prelude/index.ts'
 import { id, optionalText } from '#platform/validation.ts'
 import { command, type WriteScope } from '#platform/use-case.ts'
 import { needsReason } from '../domain/application.ts'
+import { NO_CONTACT } from '../domain/contact.ts'
 import { REASON_CHARS_MAX } from './apply.ts'
 import { mayDecide } from './policy.ts'
 import type { Application, Organiser, Ports } from './ports.ts'
@@ -80,6 +81,7 @@ async function enter(
     organiserId,
     applicationId,
     ...content,
+    contact: NO_CONTACT,
     state: 'active',
     stateAt: scope.now,
     stateReason: null,

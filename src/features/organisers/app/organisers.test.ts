@@ -318,3 +318,32 @@ test('organisers are found by any spelling, by BIN and by region, page by page',
   assert.equal(seen.length, 4)
   assert.equal(new Set(seen).size, 4)
 })
+
+test('an owner says how everybody can reach the organiser, and takes it away again', async () => {
+  const { commands, queries } = organisers()
+  const { organiserId, ownerId } = await anOrganiser(world)
+  const contactOf = async () => (await done(as(undefined, queries.organiser, { organiserId }))).contact
+  assert.deepEqual(await contactOf(), { email: null, phone: null, site: null })
+
+  const wrong = { organiserId, email: 'x', phone: '112', site: 'javascript:alert(1)' }
+  assert.equal(await code(as(ownerId, commands.setContact, wrong)), 'email-wrong phone-wrong site-wrong')
+  await done(
+    as(ownerId, commands.setContact, {
+      organiserId,
+      email: ' info@zhasyl.kz ',
+      phone: '8 7172 55 12 34',
+      site: 'zhasyl.kz'
+    })
+  )
+  assert.deepEqual(await contactOf(), {
+    email: 'info@zhasyl.kz',
+    phone: '+77172551234',
+    site: 'https://zhasyl.kz'
+  })
+  await done(as(ownerId, commands.setContact, { organiserId, email: '', phone: '', site: '' }))
+  assert.deepEqual(await contactOf(), { email: null, phone: null, site: null })
+  assert.equal(
+    await code(as(await aPerson(world), commands.setContact, { organiserId })),
+    'organiser-not-yours'
+  )
+})

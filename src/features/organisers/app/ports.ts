@@ -5,6 +5,7 @@ import type { Db } from '#platform/database/database.ts'
 import type { Keystore } from '#platform/keystore/keystore.ts'
 import type { LocalText } from '#platform/prelude/index.ts'
 import type { ApplicationLevel, ApplicationState, ApplicationStep } from '../domain/application.ts'
+import type { Contact } from '../domain/contact.ts'
 import type { InvitationStanding } from '../domain/invitation.ts'
 import type { OfficeRegions } from '../domain/office.ts'
 import type { OrganiserKind, OrganiserState } from '../domain/organiser.ts'
@@ -24,6 +25,7 @@ export interface OrganiserBrief {
 export interface Organiser extends OrganiserBrief {
   readonly applicationId: string
   readonly about: LocalText
+  readonly contact: Contact
   readonly stateAt: Date
   readonly stateReason: string | null
   readonly since: Date
@@ -126,6 +128,7 @@ export interface OrganiserStore {
     organiserId: string,
     change: Pick<Organiser, 'state' | 'stateAt' | 'stateReason'>
   ): Promise<void>
+  setContact(db: Db, organiserId: string, contact: Contact): Promise<void>
   briefs(db: Db, organiserIds: readonly string[]): Promise<OrganiserBrief[]>
   /** The newest first. */
   directory(db: Db, filter: DirectoryFilter, after: string | null, count: number): Promise<Organiser[]>

@@ -52,7 +52,17 @@ export function organiserFacts(organiser: Organiser, locale: Locale): DataItem[]
   return [
     ...(organiser.bin ? [{ term: t('public.bin'), text: organiser.bin, numeric: true }] : []),
     { term: t('public.region'), text: regionName(organiser.regionCode, locale) },
-    { term: t('public.since'), text: formatDate(organiser.since, locale) }
+    { term: t('public.since'), text: formatDate(organiser.since, locale) },
+    ...contactFacts(organiser.contact, locale)
+  ]
+}
+
+function contactFacts({ email, phone, site }: Organiser['contact'], locale: Locale): DataItem[] {
+  const t = organisersWords(locale)
+  return [
+    ...(phone ? [{ term: t('contact.phone'), text: phone, href: `tel:${phone}`, numeric: true }] : []),
+    ...(email ? [{ term: t('contact.email'), text: email, href: `mailto:${email}` }] : []),
+    ...(site ? [{ term: t('contact.site'), text: site.replace(/^https?:\/\/|\/$/g, ''), href: site }] : [])
   ]
 }
 
