@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { builtPages, testSite, type Client, type TestSite } from '#tests/support/http.ts'
-import { aRecord, EXTRACT_WISHES } from '#tests/support/passport.ts'
+import { takeIntoLog } from '#tests/support/ledger-world.ts'
+import { aRecord, correctRecord, EXTRACT_WISHES } from '#tests/support/passport.ts'
 import { aPerson } from '#tests/support/people.ts'
 
 const SENTENCE = /not equated to labour or pension seniority/
@@ -162,6 +163,7 @@ test('papers and the code are files of the holder only', async () => {
   for (const [path, type] of [
     ['/me/passport.pdf', 'application/pdf'],
     [`/ru/me/extracts/${extractId}.pdf`, 'application/pdf'],
+    [`/me/extracts/${extractId}.sd-jwt`, 'application/dc+sd-jwt'],
     [`/me/extracts/${extractId}/qr.svg`, 'image/svg+xml']
   ] as const) {
     const file = await holder.get(path)
@@ -171,7 +173,103 @@ test('papers and the code are files of the holder only', async () => {
   }
   const other = await site.as(await aPerson(site.world))
   assert.equal((await other.get(`/me/extracts/${extractId}.pdf`)).status, 404)
+  assert.equal((await other.get(`/me/extracts/${extractId}.sd-jwt`)).status, 404)
   assert.equal((await other.get(`/me/extracts/${extractId}/qr.svg`)).status, 404)
+})
+
+test('an extract is taken as a file by its reader, and a check without an account tells that it was revoked', async () => {
+  const { extractId, token, code } = await anExtract()
+  const page = await stranger.get(`/en/v/${token}`)
+  const [, readingId] = /extract\.sd-jwt\?reading=([\w-]+)/.exec(page.text)!
+  const taken = await stranger.get(`/en/v/${token}/extract.sd-jwt?reading=${readingId}`)
+  assert.equal(taken.headers.get('content-type'), 'application/dc+sd-jwt')
+  assert.match(taken.headers.get('content-disposition')!, /filename="extract\.sd-jwt"/)
+  assert.equal((await readings(extractId)).length, 1, 'a file of a page that is open is no further reading')
+  const byCode = await stranger.get(`/api/verify/sd-jwt?code=${code}`)
+  assert.equal(byCode.text, taken.text)
+  assert.equal((await readings(extractId)).length, 2)
+  const late = await stranger.get(`/v/${code}/extract.sd-jwt?reading=${extractId}`)
+  assert.equal(late.text, taken.text, 'a reading that is over begins anew')
+  const preview = await stranger.get(`/v/${token}/extract.sd-jwt`, { 'user-agent': 'TelegramBot' })
+  assert.deepEqual([preview.status, preview.text], [204, ''])
+  assert.equal((await readings(extractId)).length, 3)
+
+  const check = async () => (await stranger.post('/api/verify', { credential: taken.text })).json
+  assert.equal((await check()).outcome, 'holds')
+  assert.equal((await holder.post(`/api/me/extracts/${extractId}/revoke`)).status, 200)
+  const { outcome, findings } = await check()
+  const status = findings.find((one: { check: string }) => one.check === 'status')
+  assert.deepEqual([outcome, status.problems[0].code], ['fails', 'revoked'])
+  const gone = await stranger.get(`/api/verify/sd-jwt?token=${token}`)
+  const wrong = await stranger.get(`/api/verify/sd-jwt?token=${'A'.repeat(22)}`)
+  assert.equal(gone.status, 404)
+  assert.equal(gone.text, wrong.text)
+})
+
+test('a holder takes the passport in each of its forms, once signed the same bytes, and nobody else does', async () => {
+  const [{ contributionId }] = (await holder.get('/api/me/passport')).json.records
+  await takeIntoLog(site.world.app)
+  const other = await site.as(await aPerson(site.world))
+  const at = `/me/passport/records/${contributionId}`
+  const record = `/api/me/contributions/${contributionId}`
+  for (const [page, api, form] of [
+    [`${at}/badge.json`, `${record}/badge`, 'badge'],
+    ['/me/clr.json', '/api/me/passport/clr', 'clr'],
+    ['/me/passport.sd-jwt', '/api/me/passport/sd-jwt', 'sd-jwt']
+  ] as const) {
+    const [file, again] = await Promise.all([holder.get(page), holder.get(page)])
+    assert.equal(file.status, 200, page)
+    assert.equal(again.text, file.text, `${page}: a double click signs once`)
+    assert.equal((await holder.get(api)).text, file.text, api)
+    const verdict = (await stranger.post('/api/verify', { credential: file.text })).json
+    assert.deepEqual([verdict.form, verdict.outcome], [form, 'holds'])
+    assert.equal((await stranger.get(page)).status, 303)
+    assert.equal((await stranger.get(api)).status, 401)
+    assert.match(String((await other.get(page)).status), /404|409/)
+  }
+  const proof = await holder.get(`${at}/record.tlog-proof`)
+  assert.equal(proof.text, (await holder.get(`${record}/log-proof`)).json.proof)
+  const archive = await holder.get(`/ru${at}/archive.pdf`)
+  assert.deepEqual([archive.status, archive.headers.get('content-type')], [200, 'application/pdf'])
+  for (const name of ['badge.json', 'record.tlog-proof', 'archive.pdf'])
+    assert.equal((await other.get(`${at}/${name}`)).status, 404, name)
+})
+
+test('the page of a record shows what the log holds of it, and what it was before', async () => {
+  const personId = await aPerson(site.world)
+  const record = await aRecord(site.world, personId, { title: 'Сенбілік', minutes: 90 })
+  const client = await site.as(personId)
+  const open = async () => (await client.get(`/en/me/passport/records/${record.contributionId}`)).text
+  const waiting = await open()
+  assert.match(waiting, /on its way into the log/)
+  assert.doesNotMatch(waiting, /archive\.pdf/)
+  await takeIntoLog(site.world.app)
+  assert.match(await open(), /Not yet witnessed[^]*archive\.pdf/)
+
+  const next = await correctRecord(site.world, record, 45)
+  assert.match(await open(), /The log still has version 1[^]*badge\.json[^]*Version 2[^]*Version 1/)
+  await takeIntoLog(site.world.app)
+  await correctRecord(site.world, next, null)
+  const withdrawn = await open()
+  assert.match(withdrawn, /confirmation of this record was revoked/)
+  assert.doesNotMatch(withdrawn, /badge\.json/)
+  const other = await site.as(await aPerson(site.world))
+  assert.equal((await other.get(`/me/passport/records/${record.contributionId}`)).status, 404)
+})
+
+test('the offer to a wallet is made on the page, and a double click makes one', async () => {
+  const page = await holder.get('/en/me/passport/wallet')
+  assert.doesNotMatch(page.text, /openid-credential-offer/)
+  const _key = /name="_key" value="([^"]+)"/.exec(page.text)![1]!
+  const [a, b] = await Promise.all([
+    holder.form('/en/me/passport/wallet', { _key }),
+    holder.form('/en/me/passport/wallet', { _key })
+  ])
+  const offerOf = ({ text }: { text: string }) => /openid-credential-offer:[^"]+/.exec(text)?.[0]
+  assert.ok(offerOf(a))
+  assert.equal(offerOf(a), offerOf(b))
+  assert.match(a.text, />\d{6}</)
+  assert.equal((await stranger.get('/me/passport/wallet')).status, 303)
 })
 
 test('the home and the passport of somebody new invite', async () => {

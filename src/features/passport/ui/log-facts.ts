@@ -1,5 +1,6 @@
 import type { DataItem } from '#design/index.ts'
 import type { Proven } from '#features/ledger/index.ts'
+import { href } from '#platform/i18n/addresses.ts'
 import { formatInstant, formatNumber } from '#platform/i18n/format.ts'
 import type { Locale } from '#platform/prelude/index.ts'
 import { passportWords } from '../messages/index.ts'
@@ -10,7 +11,12 @@ export function logFacts(proven: Proven, locale: Locale): DataItem[] {
   const { index, at, amendedBy, tree, witnessesAreLocal } = proven
   const number = (value: number): string => formatNumber(value, locale)
   return [
-    { term: t('record.entry'), text: number(index), numeric: true },
+    {
+      term: t('record.entry'),
+      text: number(index),
+      href: href(locale, `/log/entries/${index}`),
+      numeric: true
+    },
     { term: t('record.since'), text: formatInstant(at, locale), numeric: true },
     {
       term: t('record.tree'),
