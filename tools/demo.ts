@@ -4,18 +4,22 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PNG } from 'pngjs'
 import { encode } from 'uqr'
-import { Surprise, walk, type Step } from './demo/walk.ts'
+import { Surprise } from './demo/surprise.ts'
+import { walk, type Step } from './demo/walk.ts'
 
 const HELP = `Walks the whole path over HTTP, as programs would, on a running Erikti with its demo world.
 
   npm run demo -- --base http://localhost:3000 --out DIR [--json]
 
 --base  where it runs (default http://localhost:3000)
---out   folder for passport.json, extract.json, extract.pdf and extract-qr.png (default ./demo)
+--out   folder for what is left behind (default ./demo): passport.json, extract.json, extract-qr.png; of the new record
+        badge.json, archive.tlog-proof, archive.pdf; of the passport clr.json, passport.sd-jwt; of the extract
+        extract.sd-jwt, extract.pdf; of the issuer did.json, issuer-chain.pem
 --json  prints the steps as JSON, one a line
 
 A coordinator publishes an action; a volunteer signs up, is checked in and out, is confirmed and makes an extract; a
-stranger verifies it; the holder revokes it; the stranger is told. Ends with 1 at any surprise.`
+stranger verifies it, and every file by the public API; the holder revokes it; the stranger is told, and the files of
+the extract are revoked while the others hold. Ends with 1 at any surprise.`
 
 const QR_SCALE = 8
 
@@ -39,11 +43,11 @@ async function main(base: string, out: string): Promise<number> {
         : `${step.step.padEnd(13)} ${`${step.ms} ms`.padStart(8)}  ${step.detail}`
     )
   try {
-    const { passport, extract, pdf } = await walk(base, print)
+    const { passport, extract, files } = await walk(base, print)
     await mkdir(out, { recursive: true })
     await writeFile(join(out, 'passport.json'), JSON.stringify(passport, null, 2) + '\n')
     await writeFile(join(out, 'extract.json'), JSON.stringify(extract, null, 2) + '\n')
-    await writeFile(join(out, 'extract.pdf'), pdf)
+    for (const [name, content] of files) await writeFile(join(out, name), content)
     await writeFile(join(out, 'extract-qr.png'), qrPicture(extract.link))
     if (!values.json) console.log(`papers are in ${out}`)
     return 0

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { X509Certificate } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { decodeList } from '@digitalbazaar/vc-bitstring-status-list'
 import { statementOf } from '#features/credentials/index.ts'
@@ -66,6 +67,10 @@ test('whoever checks without us finds keys, status lists and types at their addr
   assert.equal(did.headers.get('access-control-allow-origin'), '*')
   assert.equal(did.json.id, `did:web:${encodeURIComponent(new URL(site.base).host)}`)
   assert.equal(did.json.assertionMethod.length, 2)
+  const chain = await site.anonymous.get('/.well-known/issuer-chain.pem')
+  assert.equal(chain.headers.get('content-type'), 'application/pem-certificate-chain')
+  const [leaf, root] = chain.text.split(/(?=-----BEGIN)/).map((pem) => new X509Certificate(pem))
+  assert.ok(leaf!.verify(root!.publicKey) && root!.verify(root!.publicKey))
   const { credentialStatus } = JSON.parse(badge)
   const path = credentialStatus.statusListCredential.slice(site.base.length)
   const bitstring = await site.anonymous.get(path)

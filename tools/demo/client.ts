@@ -9,7 +9,7 @@ export interface Answer {
 }
 
 const REDIRECTS_MAX = 10
-const TIMEOUT_MS = 15_000
+const TIMEOUT_MS = 30_000
 
 /** An HTTP client with a jar of cookies, as any program could have one. Cookies never leave the one host. */
 export class Client {
@@ -30,6 +30,11 @@ export class Client {
       body: JSON.stringify(body),
       headers: { 'content-type': 'application/json', ...(key ? { 'idempotency-key': key } : {}) }
     })
+  }
+
+  /** Sends a file as it is. */
+  sendFile(path: string, body: Buffer, type: string): Promise<Answer> {
+    return this.#send('POST', path, { body: new Uint8Array(body), headers: { 'content-type': type } })
   }
 
   /** Goes where a page leads, through redirects; gives the last answer and its address. */

@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { addMinutes } from '../../src/platform/prelude/index.ts'
-import { Client, type Answer } from './client.ts'
-
-/** Something went otherwise than it must. */
-export class Surprise extends Error {
-  override name = 'Surprise'
-}
+import { Client } from './client.ts'
+import { checkFiles, proofOf, takeFiles, type Files } from './files.ts'
+import { expect, must, must1, Surprise, surprise } from './surprise.ts'
 
 export interface Step {
   readonly step: string
@@ -17,7 +14,7 @@ export interface Step {
 export interface Papers {
   readonly passport: unknown
   readonly extract: { readonly link: string; readonly code: string } & Record<string, unknown>
-  readonly pdf: Buffer
+  readonly files: Files
 }
 
 interface Membership {
@@ -86,6 +83,10 @@ export async function walk(base: string, print: (step: Step) => void): Promise<P
     throw new Surprise('the volunteer was not told of the confirmation')
   done('passport', `${passport.totals.minutes} minutes in all, evidence of the new record: ${record.grade}`)
 
+  const { contributionId } = record
+  const proof = await proofOf(volunteer, contributionId)
+  done('log', `the public log has the record as entry ${/^index (\d+)$/m.exec(proof)?.[1]}`)
+
   const extract = await makeExtract(volunteer, base)
   done('extract', `for a grant, short code ${extract.papers.code}`)
 
@@ -96,6 +97,11 @@ export async function walk(base: string, print: (step: Step) => void): Promise<P
     throw new Surprise('the holder is not shown the reading')
   done('verification', 'a stranger saw what was disclosed, and the holder sees who looked')
 
+  const files = await takeFiles(volunteer, { contributionId, extractId: extract.id, proof })
+  done('files', [...files.keys()].join(', '))
+  const checked = await checkFiles(stranger, files, [])
+  done('check', `a stranger had ${checked} of them checked by the public API: all hold`)
+
   must(await volunteer.send('POST', `/api/me/extracts/${extract.id}/revoke`, {}), 200)
   const revoked = await stranger.get(verifyPath(extract.token))
   expect(revoked, 404, 'extract-not-valid')
@@ -104,9 +110,10 @@ export async function walk(base: string, print: (step: Step) => void): Promise<P
   const never = await stranger.get(verifyPath(`${'A'.repeat(extract.token.length - 1)}Q`))
   if (never.body.toString() !== revoked.body.toString())
     throw new Surprise('a wrong token and a revoked one are answered differently')
-  done('revocation', 'the stranger is told no, in the same words as for a token that never was')
+  await checkFiles(stranger, files, ['extract.sd-jwt', 'extract.pdf'])
+  done('revocation', 'the stranger is told no, and of the files that the extract is revoked; the others hold')
 
-  return { passport, extract: extract.papers, pdf: extract.pdf }
+  return { passport, extract: extract.papers, files }
 }
 
 /** Signs in the way a browser does: to the identity provider, choosing a person there, and back. */
@@ -163,11 +170,8 @@ async function makeExtract(volunteer: Client, base: string) {
   const { extractId } = must(await volunteer.send('POST', '/api/me/extracts', wish), 201)
   const extract = must(await volunteer.get(`/api/me/extracts/${extractId}`), 200)
   if (!extract.link.startsWith(`${base}/v/`)) throw new Surprise(`the link ${extract.link} leads elsewhere`)
-  const paper = await volunteer.get(`/en/me/extracts/${extractId}.pdf`)
-  if (paper.status !== 200 || paper.body.subarray(0, 5).toString() !== '%PDF-')
-    throw surprise(paper, 'the extract on paper')
   const token: string = extract.link.split('/').at(-1)
-  return { id: extractId as string, token, papers: extract as Papers['extract'], pdf: paper.body }
+  return { id: extractId as string, token, papers: extract as Papers['extract'] }
 }
 
 const verifyPath = (token: string): string =>
@@ -209,24 +213,3 @@ function actionForm() {
     ]
   }
 }
-
-// oxlint-disable-next-line typescript/no-explicit-any
-function must(answer: Answer, status: number): any {
-  if (answer.status !== status) throw surprise(answer, `${status} was expected`)
-  return status === 204 ? null : answer.json()
-}
-
-function must1<T>(list: readonly T[], otherwise: string): T {
-  const [first] = list
-  if (!first) throw new Surprise(otherwise)
-  return first
-}
-
-function expect(answer: Answer, status: number, code: string): void {
-  const problem = answer.status === status ? answer.json() : null
-  const codes = [problem?.code, ...(problem?.errors ?? []).map((error: { code: string }) => error.code)]
-  if (!codes.includes(code)) throw surprise(answer, `${status} ${code} was expected`)
-}
-
-const surprise = (answer: Answer, what: string): Surprise =>
-  new Surprise(`${what}, but ${answer.status} came: ${answer.body.toString().slice(0, 300)}`)

@@ -40,6 +40,7 @@ export function createCredentials(ports: Ports & WalletPorts & PresentationPorts
     keyEvents: async () => keyEventsOf(await ownIssuer(ports)),
     issuer: () => ownIssuer(ports),
     didDocument: async () => didDocument(await ownIssuer(ports)),
+    issuerChain: () => ports.keys.chainPem(),
     issuerMetadata: async () => issuerMetadata(await ownIssuer(ports)),
     typeMetadata: (kind: VctKind) => typeMetadata(ports.publicUrl, kind, typeNames(kind)),
     typeNames

@@ -11,6 +11,11 @@ export interface IssuerFiles {
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>
 }
 
+const KEY_PATHS: ReadonlySet<string> = new Set([
+  '/.well-known/did.json',
+  '/.well-known/issuer-chain.pem',
+  '/.well-known/jwt-vc-issuer'
+])
 const STATUS_PATH = /^\/status\/(bitstring|token)\/([1-9]\d{0,6})$/
 const TYPE_PATH = /^\/credentials\/types\/(\w+)$/
 const KEY_SECONDS = 300
@@ -22,7 +27,10 @@ interface Found {
 }
 
 export function issuerFiles(
-  credentials: Pick<Credentials, 'didDocument' | 'issuerMetadata' | 'typeMetadata' | 'statusList'>,
+  credentials: Pick<
+    Credentials,
+    'didDocument' | 'issuerChain' | 'issuerMetadata' | 'typeMetadata' | 'statusList'
+  >,
   db: Db,
   now: () => Date
 ): IssuerFiles {
@@ -39,6 +47,12 @@ export function issuerFiles(
         type: JSON_TYPE,
         maxAgeSeconds: KEY_SECONDS
       }
+    if (path === '/.well-known/issuer-chain.pem')
+      return {
+        body: await credentials.issuerChain(),
+        type: 'application/pem-certificate-chain',
+        maxAgeSeconds: KEY_SECONDS
+      }
     const status = STATUS_PATH.exec(path)
     if (status) {
       const form = status[1] as 'bitstring' | 'token'
@@ -53,10 +67,7 @@ export function issuerFiles(
 
   return {
     owns: (path) =>
-      path === '/.well-known/did.json' ||
-      path === '/.well-known/jwt-vc-issuer' ||
-      path.startsWith('/status/') ||
-      path.startsWith('/credentials/types/'),
+      KEY_PATHS.has(path) || path.startsWith('/status/') || path.startsWith('/credentials/types/'),
     async answer(request, response) {
       const headers = { 'access-control-allow-origin': '*', 'x-content-type-options': 'nosniff' }
       if (request.method !== 'GET' && request.method !== 'HEAD')

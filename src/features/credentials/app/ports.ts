@@ -11,6 +11,8 @@ export interface SigningKeys {
   list(): Promise<readonly PublicKey[]>
   /** Raw signature of 64 bytes. @throws when the key is not there or may sign no more */
   sign(keyId: string, data: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>
+  /** The certificate of the key that signs SD-JWT, up to the root it was made from, PEM. */
+  chainPem(): Promise<string>
 }
 
 /** What an operator may do with the keys of the default keystore. */
@@ -23,8 +25,6 @@ export interface KeyKeeper extends SigningKeys {
   certificateRequest(): Promise<string>
   /** Puts a chain of somebody else in the place of our own, PEM, leaf first. @throws with what is wrong */
   replaceChain(pem: string): Promise<PublicKey>
-  /** Leaf, and the root it was made from, PEM. */
-  chainPem(): Promise<string>
 }
 
 /** Puts Data Integrity proofs under documents, and checks them. */
