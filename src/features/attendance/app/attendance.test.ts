@@ -347,6 +347,25 @@ test('where a check-out was forgotten the end of the shift is proposed once, and
   assert.equal(inbox.value.items.filter(({ kind }) => kind === 'end-proposed').length, 1)
 })
 
+test('who came before an action was called off can still be checked out, and nobody else comes', async () => {
+  const { shift, shiftId, people } = await shiftWith(2)
+  const [came, late] = people as [string, string]
+  world.at(at(0))
+  await scanned(world, came, shift, 'in')
+  const { actionId } = (await world.app.opportunities.shiftFacts(world.app.runtime.db, shiftId))!
+  const calledOff = { actionId, reason: 'Дауыл соғып тұр' }
+  assert.equal(
+    await outcome(ask(coordinatorId, world.app.opportunities.commands.cancelAction, calledOff)),
+    'done'
+  )
+  world.at(at(20))
+  const record = (personIds: string[], kind: string) =>
+    outcome(ask(coordinatorId, commands().recordPresence, { shiftId, personIds, kind }))
+  assert.equal(await record([late], 'in'), 'shift-cancelled')
+  assert.equal(await record([came], 'out'), 'done')
+  assert.deepEqual((await presenceOf(came, shiftId))?.checkedOutAt, at(20))
+})
+
 test('looking at the page of a scanned code records nothing', async () => {
   const { shiftId, people } = await shiftWith(1)
   const [me, stranger] = [people[0]!, await aPerson(world)]

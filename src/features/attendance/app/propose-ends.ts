@@ -74,14 +74,14 @@ export const proposeEnds = ({
           before: null,
           after: { personId, shiftId, at: shift.endsAt }
         })
-        await notices.tell(scope, {
-          to: personId,
-          group: 'hours',
-          kind: 'end-proposed',
-          values: { title: shift.title, endsAt: shift.endsAt },
-          path: '/me/hours'
-        })
       }
+      await notices.tell(scope, {
+        to: events.filter(({ eventId }) => written.has(eventId)).map(({ personId }) => personId),
+        group: 'hours',
+        kind: 'end-proposed',
+        values: { title: shift.title, endsAt: shift.endsAt },
+        path: '/me/hours'
+      })
       return ok({ shiftId, proposed: written.size })
     }
   })

@@ -20,7 +20,7 @@ export interface ShiftCode {
   /** How many have come, and how many of them have not left. */
   readonly came: number
   readonly here: number
-  /** Why nobody can check out, and so do anything with the code, now; or null. */
+  /** Why nobody can do anything with the code now: come, or leave where somebody has come; or null. */
   readonly refusal: Failure | null
 }
 
@@ -48,7 +48,7 @@ export const showShiftCode = (ports: Ports) =>
         walkUpNumber: number,
         came: presences.length,
         here: presences.filter((presence) => !presence.checkedOutAt && !presence.proposedOutAt).length,
-        refusal: timeRefusal('out', shift, scope.now, attendancePolicyAt(scope.now))
+        refusal: timeRefusal(presences.length ? 'out' : 'in', shift, scope.now, attendancePolicyAt(scope.now))
       })
     }
   })

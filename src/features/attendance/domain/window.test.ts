@@ -28,8 +28,12 @@ test('check-out is taken for an hour after the end', () => {
   assert.ok(isOpen(shift, new Date('2026-11-22T09:30:00Z'), attendancePolicyAt(shift.endsAt)))
 })
 
-test('nothing is recorded at a shift that is not held', () => {
+test('nobody comes to a shift that is not held, and who came before it was called off can leave', () => {
   assert.equal(code('in', '06:00:00', { ...shift, actionState: 'draft' }), 'shift-not-found')
   assert.equal(code('in', '06:00:00', { ...shift, actionState: 'cancelled' }), 'shift-cancelled')
-  assert.equal(code('out', '06:00:00', { ...shift, shiftState: 'cancelled' }), 'shift-cancelled')
+  assert.equal(code('in', '06:00:00', { ...shift, shiftState: 'cancelled' }), 'shift-cancelled')
+  assert.equal(
+    code('out', '06:00:00', { ...shift, actionState: 'cancelled', shiftState: 'cancelled' }),
+    'open'
+  )
 })

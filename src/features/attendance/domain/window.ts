@@ -23,7 +23,8 @@ export function timeRefusal(
   policy: AttendancePolicy
 ): Failure | null {
   if (shift.actionState === 'draft') return failure.notFound('shift-not-found')
-  if (shift.actionState === 'cancelled' || shift.shiftState === 'cancelled')
+  // Whoever came before it was called off goes home all the same.
+  if (kind === 'in' && (shift.actionState === 'cancelled' || shift.shiftState === 'cancelled'))
     return failure.conflict('shift-cancelled')
   if (now < checkInOpensAt(shift, policy))
     return failure.conflict('check-in-not-open', { args: { minutes: policy.opensMinutesBefore } })

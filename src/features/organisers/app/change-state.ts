@@ -58,15 +58,14 @@ async function change(
   const state = organiserAfter(before.state, step)
   if (!state) return err(failure.conflict('organiser-moved-on'))
   await store.setState(scope.db, organiserId, { state, stateAt: scope.now, stateReason: reason })
-  for (const { personId } of await store.staffOf(scope.db, organiserId))
-    if (personId !== scope.personId)
-      await notices.tell(scope, {
-        to: personId,
-        group: 'organiser',
-        kind: TOLD[step],
-        values: { organiser: before.name, reason },
-        path: `/desk/${organiserId}`
-      })
+  const staff = (await store.staffOf(scope.db, organiserId)).map(({ personId }) => personId)
+  await notices.tell(scope, {
+    to: staff.filter((personId) => personId !== scope.personId),
+    group: 'organiser',
+    kind: TOLD[step],
+    values: { organiser: before.name, reason },
+    path: `/desk/${organiserId}`
+  })
   scope.audit({
     action: `organisers.${TOLD[step]}`,
     subject: { kind: 'organiser', id: organiserId },

@@ -13,13 +13,11 @@ export async function tellOffice(
   const regional =
     level === 'region' ? await store.officersOf(scope.db, content.regionCode, OFFICERS_TOLD_MAX) : []
   const officers = regional.length ? regional : await store.officersOf(scope.db, 'all', OFFICERS_TOLD_MAX)
-  for (const officer of officers)
-    if (officer !== applicantId)
-      await notices.tell(scope, {
-        to: officer,
-        group: 'organiser',
-        kind: level === 'region' ? 'organiser-application-handed-in' : 'organiser-application-appealed',
-        values: { organiser: content.name },
-        path: `/office/applications/${applicationId}`
-      })
+  await notices.tell(scope, {
+    to: officers.filter((officer) => officer !== applicantId),
+    group: 'organiser',
+    kind: level === 'region' ? 'organiser-application-handed-in' : 'organiser-application-appealed',
+    values: { organiser: content.name },
+    path: `/office/applications/${applicationId}`
+  })
 }
