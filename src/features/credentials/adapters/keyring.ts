@@ -60,6 +60,7 @@ export function keyring(options: KeyringOptions): KeyKeeper {
   const { storage, keystore, now } = options
   const subject = { name: options.issuerName, publicUrl: options.publicUrl }
   const opened = new Map<string, KeyObject>()
+  let listed: { readonly text: string; readonly keys: readonly PublicKey[] } | null = null
 
   const seal = (name: string, privateKey: Uint8Array): string =>
     keystore.encrypt(Buffer.from(privateKey).toString('base64'), context(name)).toString('base64')
@@ -135,7 +136,10 @@ export function keyring(options: KeyringOptions): KeyKeeper {
 
   return {
     async list() {
-      return (await load()).keys.map(publicOf)
+      const text = (await storage.read()) ?? (await createFirst())
+      // Every check asks: what was made of the same text is given again.
+      if (listed?.text !== text) listed = { text, keys: (JSON.parse(text) as KeyFile).keys.map(publicOf) }
+      return listed.keys
     },
 
     async sign(keyId, data) {

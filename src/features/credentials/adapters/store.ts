@@ -183,18 +183,18 @@ export const credentialStore: CredentialStore = {
       .execute()
   },
 
-  async isRevoked(db, { listId, index }) {
-    const row = await tables(db)
-      .selectFrom('status_list')
-      .leftJoin('status_revocation', (join) =>
-        join
-          .onRef('status_revocation.list_id', '=', 'status_list.list_id')
-          .on('status_revocation.list_index', '=', index)
-      )
-      .select('status_revocation.revoked_at')
-      .where('status_list.list_id', '=', listId)
-      .executeTakeFirst()
-    return row ? row.revoked_at !== null : null
+  async areRevoked(db, slots) {
+    const { rows } = await sql<{ revoked: boolean | null }>`
+      select case when list.list_id is null then null else revocation.list_id is not null end as revoked
+      from unnest(
+        ${slots.map(({ listId }) => listId)}::bigint[],
+        ${slots.map(({ index }) => index)}::bigint[]
+      ) with ordinality as asked (list_id, list_index, n)
+      left join status_list as list on list.list_id = asked.list_id
+      left join status_revocation as revocation
+        on revocation.list_id = asked.list_id and revocation.list_index = asked.list_index
+      order by asked.n`.execute(db)
+    return rows.map(({ revoked }) => revoked)
   },
 
   async spendNonce(db, nonceHash, now) {

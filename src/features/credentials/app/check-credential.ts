@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { batched } from '#platform/batched.ts'
 import type { Db } from '#platform/database/database.ts'
 import { ok } from '#platform/prelude/index.ts'
 import { query, type Scope } from '#platform/use-case.ts'
 import { utf8 } from '../domain/bytes.ts'
 import { check } from '../domain/check.ts'
 import { didOf, type Issuer } from '../domain/keys.ts'
-import { listIdOf, STATUS_TTL_SECONDS } from '../domain/status.ts'
+import { listIdOf, STATUS_TTL_SECONDS, type StatusSlot } from '../domain/status.ts'
 import { JSON_CHARS_MAX } from '../domain/strict-json.ts'
 import type { Occasion, Trust } from '../domain/trust.ts'
 import type { ProblemCode, Verdict } from '../domain/verdict.ts'
@@ -53,10 +54,23 @@ export async function ownIssuer({ keys, publicUrl, issuerName }: Ports): Promise
   return { did: didOf(publicUrl), url: publicUrl, name: issuerName, keys: await keys.list() }
 }
 
+/** Statuses asked about in one statement. */
+const STATUSES_AT_ONCE_MAX = 200
+
 /** Checks a credential of ours against our own keys and the status as it is in the database this very moment. */
-export const checking =
-  (ports: Ports) =>
-  async (
+export const checking = (ports: Ports) => {
+  type Asked = { readonly db: Db; readonly slot: StatusSlot }
+  const ask = (asked: readonly Asked[]) =>
+    ports.store.areRevoked(
+      asked[0]!.db,
+      asked.map(({ slot }) => slot)
+    )
+  const askTogether = batched(ask, STATUSES_AT_ONCE_MAX)
+  // What is read within a transaction is asked within it.
+  const isRevoked = async (db: Db, slot: StatusSlot): Promise<boolean | null> =>
+    db.isTransaction ? (await ask([{ db, slot }]))[0]! : askTogether({ db, slot })
+
+  return async (
     { db, now }: { db: Db; now: Date },
     input: string | Uint8Array,
     occasion?: Omit<Occasion, 'spend'>
@@ -66,7 +80,7 @@ export const checking =
       now,
       async statusOf(url, index) {
         const listId = listIdOf(ports.publicUrl, url)
-        const revoked = listId === null ? null : await ports.store.isRevoked(db, { listId, index })
+        const revoked = listId === null ? null : await isRevoked(db, { listId, index })
         const until = new Date(now.getTime() + STATUS_TTL_SECONDS * 1000)
         return revoked === null ? null : { revoked, asOf: now, until }
       },
@@ -83,6 +97,7 @@ export const checking =
     }
     return check(input, trust, ports)
   }
+}
 
 /** Anyone may ask of anything that claims to come from here; nothing is kept of what they bring. */
 export const checkCredential = (ports: Ports) => {

@@ -105,8 +105,8 @@ export interface CredentialStore {
     now: Date,
     reason: string
   ): Promise<void>
-  /** Whether a place is revoked; null when there is no such list. */
-  isRevoked(db: Db, slot: StatusSlot): Promise<boolean | null>
+  /** Whether each place is revoked; null where there is no such list. */
+  areRevoked(db: Db, slots: readonly StatusSlot[]): Promise<readonly (boolean | null)[]>
   /** Remembers a nonce; false when it was there. */
   spendNonce(db: Db, nonceHash: Uint8Array, now: Date): Promise<boolean>
   forgetNonces(db: Db, before: Date): Promise<void>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { batched } from '#platform/batched.ts'
 import type { Db } from '#platform/database/database.ts'
 import { LIMITS } from '#platform/limiter.ts'
 import { err, failure, ok, type Result } from '#platform/prelude/index.ts'
@@ -15,6 +16,8 @@ import type { Ports, StoredCheckpoint, WitnessClient } from './ports.ts'
 
 /** Entries looked at in one go: all that a passport may disclose. */
 const LOOKED_UP_MAX = 2_000
+/** Questions that share a statement. */
+const LOOK_UPS_AT_ONCE_MAX = 50
 const leafIndex = z
   .string()
   .regex(/^\d{1,15}$/, 'wrong-form')
@@ -105,6 +108,18 @@ export function logReading(ports: Ports) {
     return tree
   }
 
+  type Asked = { readonly db: Db; readonly indexes: readonly number[] }
+  const ask = async (asked: readonly Asked[]) => {
+    const wanted = new Set(asked.flatMap(({ indexes }) => indexes))
+    const found = await ports.store.histories(asked[0]!.db, [...wanted])
+    const byIndex = new Map(found.map((one) => [one.leafIndex, one]))
+    return asked.map(({ indexes }) => indexes.flatMap((index) => byIndex.get(index) ?? []))
+  }
+  const askTogether = batched(ask, LOOK_UPS_AT_ONCE_MAX)
+  // What is read within a transaction is asked within it.
+  const historiesOf = async (db: Db, indexes: readonly number[]) =>
+    db.isTransaction ? (await ask([{ db, indexes }]))[0]! : askTogether({ db, indexes })
+
   const treeOf = (size: number, { witnessed, witnesses }: Standing): Tree => ({
     origin: ports.signers[0].key.name,
     size,
@@ -118,7 +133,7 @@ export function logReading(ports: Ports) {
       const asked = [...new Set(indexes)].slice(0, LOOKED_UP_MAX)
       const [tree, histories] = await Promise.all([
         latestTree(db, Math.max(0, ...asked.map((index) => index + 1))),
-        ports.store.histories(db, asked)
+        historiesOf(db, asked)
       ])
       if (!tree) return null
       const entries = histories
