@@ -12,8 +12,10 @@ const src = fileURLToPath(new URL('../', import.meta.url))
 const compiled = join(src, '../node_modules/.cache/erikti')
 const stamp = join(compiled, 'compiled')
 
+/** @param {string} file */
 const changedAt = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
-const latest = Math.max(...readdirSync(src, { recursive: true }).map((name) => changedAt(join(src, name))))
+const sources = readdirSync(src, { recursive: true, encoding: 'utf8' })
+const latest = Math.max(...sources.map((name) => changedAt(join(src, name))))
 
 process.env.NODE_COMPILE_CACHE = compiled // for the processes and threads that we start
 if (enableCompileCache(compiled).directory && latest > changedAt(stamp)) {
