@@ -41,7 +41,7 @@ import type { Logger } from '#platform/log.ts'
 import { platformWords } from '#platform/messages/index.ts'
 import type { Locale } from '#platform/prelude/index.ts'
 import { newId } from '#platform/new-id.ts'
-import { findSession } from '#platform/session.ts'
+import { sessionFinder } from '#platform/session.ts'
 import type { Actor, Runtime } from '#platform/use-case.ts'
 import type { Config } from './config.ts'
 import { ISSUER_NAME, momentaryIssuerKeys, withdrawingStore } from './credentials.ts'
@@ -89,6 +89,8 @@ export function createApp(resources: Resources) {
     newId,
     warn: (error, message) => log.warn({ err: error }, message)
   }
+
+  const findSession = sessionFinder(db)
 
   const catalogues: readonly AnyCatalogue[] = [
     platformWords,
@@ -263,7 +265,7 @@ export function createApp(resources: Resources) {
 
     /** Who asks, from the session cookie. */
     async actorOf(cookie: string | undefined, address: string, locale: Locale): Promise<Actor> {
-      const session = await findSession(db, cookie, runtime.now())
+      const session = await findSession(cookie, runtime.now())
       return { personId: session?.personId ?? null, sessionId: session?.sessionId ?? null, address, locale }
     }
   }

@@ -1,4 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { sql } from 'kysely'
+import { batched } from './batched.ts'
 import type { Db } from './database/database.ts'
 
 /** A session lives this long after its last use, and never longer than the second number after its start. */
@@ -9,6 +11,8 @@ export const SESSIONS_MAX = 20
 /** `seen_at` is exact to this much, so that reading pages does not write. */
 const SEEN_EVERY_MS = 5 * 60_000
 const DAY_MS = 86_400_000
+/** Looked up by one statement when many requests come at the same time. */
+const SESSIONS_AT_ONCE_MAX = 64
 const SECRET_BYTES = 32
 const DEVICE_CHARS_MAX = 160
 
@@ -68,39 +72,65 @@ export async function startSession(
 
 const COOKIE_FORM = /^([0-9a-f-]{36})\.([0-9a-f-]{36})\.([\w-]{43})$/
 
-/** The person and session a cookie stands for, or null for one that is wrong, ended or expired. */
-export async function findSession(
+interface SessionRef {
+  readonly personId: string
+  readonly sessionId: string
+}
+
+type OpenSession = Pick<SessionTables['session'], 'token_hash' | 'created_at' | 'seen_at'>
+
+/** Finds the person and session a cookie stands for; null for one that is wrong, ended or expired. */
+export type FindSession = (cookie: string | undefined, now: Date) => Promise<SessionRef | null>
+
+/** Every signed-in request asks for its session: those that come together are answered by one statement. */
+export function sessionFinder(db: Db): FindSession {
+  const openSession = batched(
+    (asked: readonly (SessionRef & { now: Date })[]) => openSessions(db, asked),
+    SESSIONS_AT_ONCE_MAX
+  )
+  return async (cookie, now) => {
+    const [, personId, sessionId, secret] = COOKIE_FORM.exec(cookie ?? '') ?? []
+    if (!personId || !sessionId || !secret) return null
+    const session = await openSession({ personId, sessionId, now })
+    if (!session || !timingSafeEqual(session.token_hash, hash(secret))) return null
+    if (now.getTime() - session.seen_at.getTime() > SEEN_EVERY_MS)
+      await prolong(db, { personId, sessionId }, session.created_at, now)
+    return { personId, sessionId }
+  }
+}
+
+/** In the order in which they were asked for. */
+async function openSessions(
   db: Db,
-  cookie: string | undefined,
+  asked: readonly (SessionRef & { now: Date })[]
+): Promise<(OpenSession | null)[]> {
+  const { rows } = await sql<OpenSession & { place: number }>`
+    select asked.place, session.token_hash, session.created_at, session.seen_at
+    from unnest(${asked.map(({ personId }) => personId)}::uuid[],
+      ${asked.map(({ sessionId }) => sessionId)}::uuid[],
+      ${asked.map(({ now }) => now)}::timestamptz[]) with ordinality as asked (person_id, session_id, now, place)
+    join session using (person_id, session_id)
+    where session.ended_at is null and session.expires_at > asked.now`.execute(db)
+  const found = new Map(rows.map((row) => [row.place, row]))
+  return asked.map((_, at) => found.get(at + 1) ?? null)
+}
+
+async function prolong(
+  db: Db,
+  { personId, sessionId }: SessionRef,
+  createdAt: Date,
   now: Date
-): Promise<{ personId: string; sessionId: string } | null> {
-  const [, personId, sessionId, secret] = COOKIE_FORM.exec(cookie ?? '') ?? []
-  if (!personId || !sessionId || !secret) return null
-  const row = await tables(db)
-    .selectFrom('session')
-    .select(['token_hash', 'created_at', 'seen_at'])
+): Promise<void> {
+  const [idle, longest] = [
+    now.getTime() + SESSION_IDLE_DAYS * DAY_MS,
+    createdAt.getTime() + SESSION_DAYS_MAX * DAY_MS
+  ]
+  await tables(db)
+    .updateTable('session')
+    .set({ seen_at: now, expires_at: new Date(Math.min(idle, longest)) })
     .where('person_id', '=', personId)
     .where('session_id', '=', sessionId)
-    .where('ended_at', 'is', null)
-    .where('expires_at', '>', now)
-    .executeTakeFirst()
-  if (!row || !timingSafeEqual(row.token_hash, hash(secret))) return null
-  if (now.getTime() - row.seen_at.getTime() > SEEN_EVERY_MS)
-    await tables(db)
-      .updateTable('session')
-      .set({
-        seen_at: now,
-        expires_at: new Date(
-          Math.min(
-            now.getTime() + SESSION_IDLE_DAYS * DAY_MS,
-            row.created_at.getTime() + SESSION_DAYS_MAX * DAY_MS
-          )
-        )
-      })
-      .where('person_id', '=', personId)
-      .where('session_id', '=', sessionId)
-      .execute()
-  return { personId, sessionId }
+    .execute()
 }
 
 /** A person's open sessions, the latest used first. */

@@ -95,7 +95,7 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 export const freshIds = (statements: readonly Statement[]): string[] => [
   ...new Set(
     statements
-      .flatMap(({ values }) => values)
+      .flatMap(({ values }) => values.flat())
       .filter((value) => typeof value === 'string')
       .flatMap((value) => value.match(UUID) ?? [])
       .filter((id) => !isSeeded(id))

@@ -118,6 +118,7 @@ async function runHttp(plan: HttpPlan, counts: Counts): Promise<number> {
 /** The statements of one request, with the ids of another; what was made anew is made anew. */
 function valuesOf(values: readonly unknown[], binding: ReadonlyMap<string, string>): unknown[] {
   return values.map((value) => {
+    if (Array.isArray(value)) return valuesOf(value, binding)
     if (typeof value !== 'string') return value
     let text = value
     for (const [was, is] of binding) text = text.replaceAll(was, is)

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 
@@ -30,15 +31,26 @@ function nameOf(text: string): string | undefined {
 
 /**
  * Lets PostgreSQL parse and plan a statement once a connection instead of once a request: use cases ask the same few
- * hundred statements with other values. Statements without values (migrations, begin, commit) stay as they are.
+ * hundred statements with other values. Statements without values (migrations, commit) stay as they are, and a
+ * transaction begins on the way of its first one.
  */
-class PreparingClient extends pg.Client {
+class FrugalClient extends pg.Client {
   // oxlint-disable-next-line typescript/no-explicit-any -- pg declares a dozen forms of this one method
   override query(first: any, values?: any, done?: any): any {
+    if (first === 'begin') return this.#begin()
     if (typeof first !== 'string' || !Array.isArray(values) || !values.length)
       return super.query(first, values, done)
     const name = nameOf(first)
     return super.query(name ? { name, text: first, values } : { text: first, values }, done)
+  }
+
+  /** Sent together with what follows in the same turn, and not waited for: should it fail, so does that. */
+  #begin(): Promise<Partial<pg.QueryResult>> {
+    const { stream } = (this as unknown as { connection: { stream: Duplex } }).connection
+    stream.cork()
+    super.query('begin').catch(() => {})
+    process.nextTick(() => stream.uncork())
+    return Promise.resolve({ command: 'BEGIN', rows: [] })
   }
 }
 
@@ -50,7 +62,8 @@ export interface DatabaseHandle extends AsyncDisposable {
 /** Opens a pool. A connection that is lost, idle or in use, is reported to `onLost` and replaced at the next use. */
 export function openDatabase(url: string, onLost: (error: Error) => void, max = POOL_MAX): DatabaseHandle {
   const pool = new pg.Pool({
-    Client: PreparingClient,
+    Client: FrugalClient,
+    pipeline: true,
     connectionString: url,
     max,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
