@@ -68,6 +68,17 @@ const refused: readonly [ProblemCode, string, Change][] = [
   ['id-not-url', 'the id is no URL', (d) => (d.id = 'not a url')],
   ['id-not-url', 'there are two ids', (d) => (d.id = ['urn:a:1', 'urn:a:2'])],
   ['id-not-url', "the subject's id is no URL", (d) => (d.credentialSubject.id = 'somebody')],
+  ['id-not-url', 'a blank node has a name', (d) => (d.credentialSubject.achievement.id = '_:b0')],
+  [
+    'id-not-url',
+    'blank nodes stand in a ring',
+    (d) =>
+      (d.credentialSubject.achievement.resultDescription = Array.from({ length: 20 }, (_, i) => ({
+        id: `_:b${i}`,
+        type: ['ResultDescription'],
+        requiredLevel: `_:b${(i + 1) % 20}`
+      })))
+  ],
   ['text-malformed', 'the name is a number', (d) => (d.name = 7)],
   [
     'text-malformed',
