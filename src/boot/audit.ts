@@ -124,6 +124,7 @@ function sayReport(report: AuditReport, say: (line: string) => void): void {
     say(witnessed ? 'witnessed' : 'not yet witnessed')
     for (const { name, at } of witnesses) say(`  ${name} at ${at.toISOString()}`)
     for (const [type, count] of Object.entries(report.entries)) if (count) say(`  ${count} ${type}`)
+    if (report.erased) say(`  ${report.erased} of them erased: their records were destroyed on purpose`)
   }
   for (const { kind, subject, detail } of findings) say(`FOUND ${kind}: ${subject}: ${detail}`)
   if (findingsLeftOut) say(`and ${findingsLeftOut} more`)

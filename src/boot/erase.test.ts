@@ -89,8 +89,9 @@ test('what is kept about a person goes, what was issued is revoked, and the log 
     assert.equal(await app.ledger.proofOf(db, { personId, contributionId, version }), null)
 
   await takeIntoLog(app)
-  const { findings, entries } = await app.ledger.audit(db)
+  const { findings, entries, erased: named } = await app.ledger.audit(db)
   assert.deepEqual(findings, [])
+  assert.equal(named, 1)
   assert.equal(entries.record, 2, 'the leaf of the one in the log stays, the one that waited never came')
   assert.equal((await app.contributions.confirmedOf(db, otherId)).length, 1)
   assert.equal(await findPerson(db, personId, world.now()), null)

@@ -30,6 +30,8 @@ export interface DatabaseAudit {
   readonly checkpoints: readonly StoredCheckpoint[]
   onEntries(first: number, entries: readonly Uint8Array[]): Promise<Finding[]>
   atEnd(): Promise<Finding[]>
+  /** Entries so far whose records were destroyed on purpose. */
+  erased(): number
 }
 
 const idOf = ({ personId, contributionId, version }: VersionRef): string =>
@@ -52,7 +54,8 @@ export async function auditDatabase(
   let covering = 0
   let lastAt = 0
 
-  return { checkpoints, onEntries, atEnd }
+  let erasedCount = 0
+  return { checkpoints, onEntries, atEnd, erased: () => erasedCount }
 
   async function onEntries(first: number, entries: readonly Uint8Array[]): Promise<Finding[]> {
     const end = first + entries.length
@@ -65,6 +68,7 @@ export async function auditDatabase(
       store.statementsAt(db, first, end),
       store.erasedAt(db, first, end)
     ])
+    erasedCount += erased.size
     const current = new Map((await source.current(db, records)).map((one) => [idOf(one), one]))
     const leafAt = new Map(leaves.map((leaf) => [leaf.leafIndex, leaf]))
     const recordAt = new Map(records.map((record) => [record.leafIndex, record]))

@@ -37,6 +37,7 @@ export async function auditInstallation(
   const all = [...report.findings, ...(await database.atEnd())]
   return {
     ...report,
+    erased: database.erased(),
     findings: all.slice(0, FINDINGS_MAX),
     findingsLeftOut: report.findingsLeftOut + Math.max(0, all.length - FINDINGS_MAX)
   }

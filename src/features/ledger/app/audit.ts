@@ -74,6 +74,8 @@ export interface AuditReport {
   /** As many witnesses signed as the policy asks for. Lacking some is no fault: a witness may be late. */
   readonly witnessed: boolean
   readonly entries: Readonly<Record<EntryType, number>>
+  /** Entries whose records were destroyed on purpose; null where no database was asked. */
+  readonly erased: number | null
   readonly findings: readonly Finding[]
   /** Beyond {@link FINDINGS_MAX}. */
   readonly findingsLeftOut: number
@@ -125,6 +127,7 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
       witnesses: [],
       witnessed: false,
       entries,
+      erased: null,
       findings,
       findingsLeftOut: 0
     }
@@ -170,6 +173,7 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
     checkpoint: { origin, size, root: toBase64(root) },
     ...trust,
     entries,
+    erased: null,
     findings,
     findingsLeftOut: leftOut
   }
