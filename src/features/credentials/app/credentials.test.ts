@@ -180,8 +180,17 @@ test('a rotated key goes on holding, a revoked one takes everything with it', as
   const statement = aPerson()
   const [badge, paper] = [await aBadge(statement), await credentials.paperSummary(scope(), statement)]
   const { keyId } = await check(badge)
+  const recordOf = (records: number) =>
+    credentials.clr(scope(), {
+      statement: { ...statement, records: statement.records.slice(0, records) },
+      log: new Map(),
+      locale: 'kk'
+    })
+  await recordOf(3)
   now = new Date('2026-11-24T05:00:00Z')
   await keys.rotate('Ed25519', now)
+  const mixed = await check(await recordOf(2))
+  assert.deepEqual([mixed.outcome, mixed.keyId === keyId], ['holds', false], 'badges of the key before')
   assert.equal((await check(badge)).outcome, 'holds')
   assert.equal((await check(paper)).outcome, 'holds')
   const fresh = await aBadge(aPerson())

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { from } from '@digitalbazaar/ed25519-multikey'
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
+import { canonicalCheck } from '../adapters/canonical-check.ts'
 import { loadContexts, mapLoader } from '../adapters/contexts.ts'
 import { nodePrimitives } from '../adapters/node-primitives.ts'
 import eddsa from '../vectors/eddsa-rdfc-2022.json' with { type: 'json' }
 import rfc9901 from '../vectors/rfc9901.json' with { type: 'json' }
 import { concat, toBase58, toBase64url, utf8 } from './bytes.ts'
-import { multibaseOf, type PublicJwk } from './keys.ts'
+import { multibaseOf, type PublicJwk, type PublicKey } from './keys.ts'
 import { discloseClaims, parseSdJwt } from './sd-jwt.ts'
 import type { JsonObject } from './strict-json.ts'
 import { holderKeyOf } from './trust.ts'
@@ -51,4 +52,30 @@ test('the W3C vector of eddsa-rdfc-2022: canonical forms, hashes and signature',
   const signed = concat(optionsHash, documentHash)
   assert.ok(await nodePrimitives.verify('Ed25519', jwk, signed, signature))
   assert.ok(!(await nodePrimitives.verify('Ed25519', jwk, concat(documentHash, optionsHash), signature)))
+})
+
+test('the W3C vector holds as the page checks it, and no other', async () => {
+  const { publicKey } = await from({ type: 'Multikey', publicKeyMultibase: eddsa.publicKeyMultibase })
+  const key: PublicKey = {
+    keyId: eddsa.publicKeyMultibase,
+    algorithm: 'Ed25519',
+    jwk: { kty: 'OKP', crv: 'Ed25519', x: toBase64url(publicKey) },
+    chain: [],
+    formerLeaves: [],
+    createdAt: new Date(0),
+    retiredAt: null,
+    revokedAt: null
+  }
+  const page = canonicalCheck(nodePrimitives)
+  const outcomeOf = (document: JsonObject) => page.check(document, key, '')
+  const { signed } = eddsa as { signed: JsonObject & { proof: JsonObject } }
+  assert.equal(await outcomeOf(signed), 'holds')
+  assert.equal(await outcomeOf({ ...signed, proof: [signed.proof] }), 'holds')
+  assert.equal(await outcomeOf({ ...signed, name: 'Another' }), 'changed')
+  assert.equal(
+    await outcomeOf({ ...signed, proof: { ...signed.proof, created: '2020-01-01T00:00:00Z' } }),
+    'changed'
+  )
+  assert.equal(await outcomeOf({ ...signed, proof: 'none' }), 'changed')
+  assert.equal(await outcomeOf({ ...signed, '@context': ['https://evil.example/c'] }), 'term-unknown')
 })
