@@ -1,10 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import canonicalize from 'canonicalize'
+import { canonicalJson } from '#features/ledger/adapters/canonical.ts'
 import { contributionSource } from '#features/ledger/adapters/contributions.ts'
 import { ed25519, newPrivateKey, nodeSha256 } from '#features/ledger/adapters/crypto.ts'
 import { databaseStorage } from '#features/ledger/adapters/database-storage.ts'
@@ -16,9 +15,11 @@ import { witnessKeyOf } from '#features/ledger/adapters/witness-file.ts'
 import type { Credentials } from '#features/credentials/index.ts'
 import type { Fact, Ledger } from '#features/ledger/index.ts'
 import type { LogSigner, Ports, TileStorage, WitnessClient } from '#features/ledger/app/ports.ts'
+import { SALT_BYTES } from '#features/ledger/domain/commitment.ts'
 import { formatVerifierKey, SIGNATURE_TYPES } from '#features/ledger/domain/note.ts'
 import { formatPolicy, NO_QUORUM, parsePolicy, type Quorum } from '#features/ledger/domain/policy.ts'
 import type { Db } from '#platform/database/database.ts'
+import { drawer } from '#platform/drawer.ts'
 import type { Runtime } from '#platform/use-case.ts'
 import { ConfigError, type Config } from './config.ts'
 
@@ -112,8 +113,8 @@ export function ledgerPorts(
     url: logUrl(publicUrl),
     sha256: nodeSha256,
     verify: ed25519.verify,
-    canonicalize: canonical,
-    newSalt: () => new Uint8Array(randomBytes(32)),
+    canonicalize: canonicalJson,
+    newSalt: drawer(SALT_BYTES),
     newId: runtime.newId,
     now: runtime.now,
     warn: runtime.warn
@@ -143,12 +144,6 @@ export async function credentialFacts(
     })
   )
   return [...keys, ...lists].sort((a, b) => a.at.getTime() - b.at.getTime())
-}
-
-function canonical(value: unknown): string {
-  const text = canonicalize(value)
-  if (text === undefined) throw new Error('what is committed to has to be JSON')
-  return text
 }
 
 async function readPolicy(

@@ -35,33 +35,34 @@ export const RECORD_VERSION = 'erikti/record/v1'
 /**
  * The record that the log commits to: one JSON document, canonicalised by RFC 8785 before it is hashed. It names
  * the volunteer by passport, never by IIN. Its form never changes under this version; a new form is a new version.
- * The reason of a correction is left out: it may say things about people that no reader of a proof needs.
+ * The reason of a correction is left out: it may say things about people that no reader of a proof needs. The names
+ * stand in the order of the RFC, which saves putting them into it for every record.
  */
 export const recordOf = (facts: VersionFacts) => ({
-  v: RECORD_VERSION,
-  contribution: facts.contributionId,
-  version: facts.version,
-  state: facts.status,
-  passport: facts.passportId,
-  shift: facts.shiftId,
   action: facts.actionId,
+  confirmed: {
+    at: facts.decidedAt.toISOString(),
+    by: facts.confirmerId,
+    decision: facts.decision,
+    name: facts.confirmerName,
+    role: facts.confirmerRole
+  },
+  contribution: facts.contributionId,
+  directions: facts.directions,
+  endedAt: facts.endedAt.toISOString(),
+  evidence: { grade: facts.grade, rulesFrom: facts.rulesFrom, signals: facts.signals },
+  locality: facts.locality,
+  minutes: facts.minutes,
   organiser: facts.organiserId,
   organiserName: facts.organiserName,
-  title: facts.title,
-  role: facts.role,
-  region: facts.regionCode,
-  locality: facts.locality,
-  directions: facts.directions,
+  passport: facts.passportId,
   programme: facts.programme,
+  region: facts.regionCode,
+  role: facts.role,
+  shift: facts.shiftId,
   startedAt: facts.startedAt.toISOString(),
-  endedAt: facts.endedAt.toISOString(),
-  minutes: facts.minutes,
-  evidence: { grade: facts.grade, rulesFrom: facts.rulesFrom, signals: facts.signals },
-  confirmed: {
-    by: facts.confirmerId,
-    role: facts.confirmerRole,
-    name: facts.confirmerName,
-    decision: facts.decision,
-    at: facts.decidedAt.toISOString()
-  }
+  state: facts.status,
+  title: facts.title,
+  v: RECORD_VERSION,
+  version: facts.version
 })
