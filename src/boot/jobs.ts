@@ -3,6 +3,7 @@ import { credentialJobs } from '#features/credentials/adapters/jobs.ts'
 import { MAIL_JOB, noticeJobs } from '#features/notices/adapters/jobs.ts'
 import { noticeStore } from '#features/notices/adapters/store.ts'
 import { opportunityJobs } from '#features/opportunities/adapters/jobs.ts'
+import { forgetKeys } from '#platform/idempotency.ts'
 import { createJobs, type JobKind } from '#platform/jobs/jobs.ts'
 import type { Mailer } from '#platform/mail/mail.ts'
 import type { Config } from './config.ts'
@@ -28,6 +29,7 @@ export async function startApp(resources: OpenResources): Promise<WorkingApp> {
     ...opportunityJobs(app.runtime, app.opportunities),
     ...attendanceJobs(app.runtime, app.attendance),
     ...credentialJobs(app.runtime, app.credentials),
+    ...housekeeping(app),
     ...(mailer ? mailJobs(app, mailer) : [])
   ])
   const open = stack.move()
@@ -45,6 +47,17 @@ async function openMailer(
   const from = { name: 'Erikti', address: `noreply@${new URL(publicUrl).hostname}` }
   return createMailer(smtpUrl, from, (error) => warn(error, 'a mail was not sent'))
 }
+
+/** In the small hours of Astana. */
+const EVERY_NIGHT = '23 21 * * *'
+
+const housekeeping = ({ runtime }: App): JobKind[] => [
+  {
+    name: 'platform.forget-keys',
+    every: EVERY_NIGHT,
+    run: async () => void (await forgetKeys(runtime.db, runtime.now()))
+  }
+]
 
 const mailJobs = (app: App, mailer: Mailer): JobKind[] =>
   noticeJobs({

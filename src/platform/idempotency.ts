@@ -1,8 +1,12 @@
-import { err, failure, ok, type Result } from './prelude/index.ts'
+import { sql } from 'kysely'
+import type { Db } from './database/database.ts'
+import { addMinutes, err, failure, ok, type Result } from './prelude/index.ts'
 import type { WriteScope } from './scope.ts'
 
-/** How long a key is remembered; a retry after that is a new request. */
-export const KEY_DAYS_MAX = 7
+/** A key is remembered so long at least; a retry after that may be a new request. */
+const KEY_DAYS = 7
+/** Keys forgotten by one statement, so that none of them is long. */
+const FORGOTTEN_AT_ONCE_MAX = 10_000
 
 type IdempotencyTables = {
   idempotency: {
@@ -63,6 +67,21 @@ export async function settleKey<T>(
     .where('key', '=', use.key)
     .execute()
   return ok(value)
+}
+
+/** Forgets the keys that nobody retries any more, and with them what their answers said; gives how many. */
+export async function forgetKeys(db: Db, now: Date): Promise<number> {
+  const before = addMinutes(now, -KEY_DAYS * 24 * 60)
+  let forgotten = 0
+  for (;;) {
+    const { numAffectedRows } = await sql`
+      delete from idempotency where (person_id, key) in (
+        select person_id, key from idempotency where at < ${before} limit ${FORGOTTEN_AT_ONCE_MAX})`.execute(
+      db
+    )
+    forgotten += Number(numAffectedRows)
+    if (Number(numAffectedRows) < FORGOTTEN_AT_ONCE_MAX) return forgotten
+  }
 }
 
 /** The mark of an instant in a kept result: whoever asks again gets a `Date` as the first one did. */

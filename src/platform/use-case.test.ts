@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { testDatabase, type TestDatabase } from '#tests/support/database.ts'
+import { forgetKeys } from './idempotency.ts'
 import { createLimiter } from './limiter.ts'
 import { err, failure, ok } from './prelude/index.ts'
 import { command, perform, query, type Actor, type Runtime } from './use-case.ts'
@@ -144,6 +145,19 @@ test('a key of one person means nothing for another', async () => {
   await perform(runtime, someone(), trace('test.two'), { word: 'x' }, options)
   await perform(runtime, someone(), trace('test.two'), { word: 'x' }, options)
   assert.equal(await traces('test.two'), 2)
+})
+
+test('a key is forgotten after a week, and a retry then is a new request', async () => {
+  const actor = someone()
+  const ask = () => perform(runtime, actor, trace('test.week'), { word: 'x' }, { idempotencyKey: 'k6' })
+  const inDays = (days: number) => new Date(runtime.now().getTime() + days * 86_400_000)
+  await ask()
+  assert.equal(await forgetKeys(runtime.db, inDays(7)), 0)
+  await ask()
+  assert.equal(await traces('test.week'), 1)
+  assert.ok((await forgetKeys(runtime.db, inDays(8))) > 0)
+  await ask()
+  assert.equal(await traces('test.week'), 2)
 })
 
 test('a refused request may be tried again under its key', async () => {

@@ -83,7 +83,6 @@ export const page = z.object({
   cursor: z.string().max(200).optional(),
   size: z.coerce.number().int().min(1).max(PAGE_SIZE_MAX).default(20)
 })
-export type PageInput = z.output<typeof page>
 
 /** One page of a list; `next` is the cursor of the following page, null at the end. */
 export interface Page<T> {

@@ -61,20 +61,10 @@ export function createAttendance(ports: Ports) {
 }
 
 export type Attendance = ReturnType<typeof createAttendance>
-export type { CheckIn } from './app/check-in-by-code.ts'
 export type { Scanned } from './app/scan-person.ts'
 export type { MyCheckIn, OpenShift } from './app/show-my-check-in.ts'
-export type { MyCode } from './app/show-my-code.ts'
 export type { Roster, RosterEntry } from './app/show-roster.ts'
 export type { ShiftCode } from './app/show-shift-code.ts'
-export { CODE_DIGITS, CODE_WINDOW_SECONDS } from './domain/code.ts'
-export {
-  METHODS,
-  EVENT_KINDS,
-  type EventKind,
-  type Method,
-  type Presence,
-  type Signal
-} from './domain/presence.ts'
+export { METHODS, EVENT_KINDS, type EventKind, type Method, type Presence } from './domain/presence.ts'
 export { ROSTER_STATES, type RosterState } from './domain/roster.ts'
 export { attendanceWords } from './messages/index.ts'

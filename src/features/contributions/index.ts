@@ -47,8 +47,6 @@ export function createContributions(ports: Ports) {
 }
 
 export type Contributions = ReturnType<typeof createContributions>
-/** One confirmed contribution, as readers of a passport see it. */
-export type ContributionRecord = Contribution
 export type {
   Change,
   Confirmation,
@@ -63,6 +61,6 @@ export type { MyHours, MyShift } from './app/show-my-hours.ts'
 export type { AwaitingPerson, DecidedPerson, ShiftHours } from './app/show-shift-hours.ts'
 export { CONFIRMER_ROLES, DECISIONS, type Decision } from './app/ports.ts'
 export { MINUTES_MAX, REASON_CHARS_MAX, type Status } from './domain/decision.ts'
-export { EVIDENCE_RULES, GRADES, type Grade, type Proof } from './domain/evidence.ts'
+export { GRADES, type Grade, type Proof } from './domain/evidence.ts'
 export { STAGES, type Stage } from './domain/stage.ts'
 export { contributionsWords } from './messages/index.ts'

@@ -28,8 +28,7 @@ export function createNotices(ports: Ports) {
 }
 
 export type Notices = ReturnType<typeof createNotices>
-export type { Inbox, Notice } from './app/list-my-notices.ts'
+export type { Inbox } from './app/list-my-notices.ts'
 export type { Telling } from './app/tell.ts'
-export type { NoticeValue, NoticeValues } from './domain/facts.ts'
 export { NOTICE_GROUPS, type Choices, type NoticeGroup } from './domain/group.ts'
 export { noticesWords } from './messages/index.ts'

@@ -108,15 +108,13 @@ export function createOpportunities(ports: Ports) {
 }
 
 export type Opportunities = ReturnType<typeof createOpportunities>
-export type { CalendarEntry } from './app/calendar-feed.ts'
-export type { DeskAction, DeskLine, DeskList, DeskShift, RosterLine } from './app/desk.ts'
+export type { DeskAction, DeskLine, DeskShift, RosterLine } from './app/desk.ts'
 export type { MyShift, MyShifts } from './app/my-sign-ups.ts'
-export type { ActionRow, SavedSearch, ShiftFacts, ShiftPlace, ShiftRow, SignUpFacts } from './app/ports.ts'
-export type { FoundItem, FoundPage } from './app/search.ts'
+export type { ActionRow, SavedSearch, ShiftFacts, ShiftRow, SignUpFacts } from './app/ports.ts'
+export type { FoundItem } from './app/search.ts'
 export type { FoundAction } from './app/search-types.ts'
 export type { ShownAction, ShownShift } from './app/show-action.ts'
-export type { OnTheSpot } from './app/sign-up.ts'
 export { ACTION_STATES, RISK_LEVELS, type ActionState, type RiskLevel, type Tag } from './domain/action.ts'
-export { SHIFT_CAPACITY_MAX, SHIFT_MINUTES_MAX } from './domain/shift.ts'
-export { isLive, isPlaced, type SignUpState } from './domain/sign-up.ts'
+export { SHIFT_CAPACITY_MAX } from './domain/shift.ts'
+export { isLive, type SignUpState } from './domain/sign-up.ts'
 export { opportunitiesWords } from './messages/index.ts'

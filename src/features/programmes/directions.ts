@@ -11,6 +11,3 @@ export const DIRECTIONS = Object.keys(data.directions) as [Direction, ...Directi
 export const direction = z.enum(DIRECTIONS)
 
 export const directionName = (code: Direction, locale: Locale): string => data.directions[code].name[locale]
-
-/** Items of the law's list of volunteer activities; empty where the list that could be read has none. */
-export const directionLawItems = (code: Direction): readonly number[] => data.directions[code].lawItems

@@ -15,13 +15,3 @@ export function isDatabaseDown(error: unknown): boolean {
 
 /** What is said when the database is away: nothing was lost, and a retry soon may do. */
 export const databaseUnavailable = failure.unavailable('database-unavailable', { args: { seconds: 5 } })
-
-/** True when a unique index refused the row; `constraint` narrows it to one. */
-export function isUniqueViolation(error: unknown, constraint?: string): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    error.code === '23505' &&
-    (!constraint || ('constraint' in error && error.constraint === constraint))
-  )
-}

@@ -65,8 +65,6 @@ export const addDays = (day: Day, days: number): Day =>
 /** Monday is 1, Sunday 7: the week starts on Monday in Kazakhstan. */
 export const weekday = (day: Day): number => new Date(`${day}T00:00:00Z`).getUTCDay() || 7
 
-export const isWeekend = (day: Day): boolean => weekday(day) >= 6
-
 /** Full years lived on `on` by somebody born on `birthDate`; a 29 February birthday counts on 1 March. */
 export function ageOn(birthDate: Day, on: Day): number {
   const years = Number(on.slice(0, 4)) - Number(birthDate.slice(0, 4))

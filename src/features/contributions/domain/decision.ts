@@ -13,8 +13,6 @@ import {
 /** No engagement is longer: a shift has at most 24 hours, and so has a contribution. */
 export const MINUTES_MAX = 24 * 60
 export const REASON_CHARS_MAX = 500
-/** A reason says something. */
-export const REASON_CHARS_MIN = 5
 
 /** Days after a shift in which its time is decided about as a matter of course. */
 export const LATE_AFTER_DAYS: readonly DatedPolicy<number>[] = [

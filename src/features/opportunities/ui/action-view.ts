@@ -246,8 +246,6 @@ export function actionView(action: ShownAction, locale: Locale, explain: (failur
   }
 }
 
-export type ActionView = ReturnType<typeof actionView>
-
 function ageText({ tags, content: { minAge } }: ShownAction, locale: Locale): string {
   const t = opportunitiesWords(locale)
   const least = Math.max(minAge ?? 0, tags.length ? ADULT_YEARS : 0)

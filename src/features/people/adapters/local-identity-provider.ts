@@ -152,8 +152,6 @@ export function createLocalIdentityProvider(settings: LocalIdentitySettings) {
   }
 }
 
-export type LocalIdentityProvider = ReturnType<typeof createLocalIdentityProvider>
-
 function configurationOf(
   settings: LocalIdentitySettings,
   claimsOf: (sub: string) => Promise<AccountClaims | null>

@@ -16,28 +16,12 @@ export const CONSENT_AGE: readonly DatedPolicy<number>[] = [
   }
 ]
 
-/** Kinds of work that nobody under 18 may be engaged in. */
+/**
+ * Kinds of work that nobody under 18 may be engaged in, whoever allows it: law of 30 December 2016 No. 42-VI,
+ * art. 12 (2-1), items 1 to 3.
+ */
 export const MINOR_BARRED_TAGS = ['emergency', 'crime-related', 'hazardous'] as const
 export type WorkTag = (typeof MINOR_BARRED_TAGS)[number]
-
-/** Where each bar stands in the law. */
-export const MINOR_BARS: Readonly<Record<WorkTag, DatedPolicy<'barred'>>> = {
-  emergency: {
-    value: 'barred',
-    from: '2016-12-30',
-    source: 'Law of 30 December 2016 No. 42-VI, art. 12 (2-1) 1)'
-  },
-  'crime-related': {
-    value: 'barred',
-    from: '2016-12-30',
-    source: 'Law of 30 December 2016 No. 42-VI, art. 12 (2-1) 2)'
-  },
-  hazardous: {
-    value: 'barred',
-    from: '2016-12-30',
-    source: 'Law of 30 December 2016 No. 42-VI, art. 12 (2-1) 3)'
-  }
-}
 
 export const isAdult = (birthDate: Day, on: Day): boolean => ageOn(birthDate, on) >= ADULT_YEARS
 

@@ -29,8 +29,6 @@ export function passkeysView(passkeys: readonly MyPasskey[], locale: Locale) {
   }
 }
 
-export type PasskeysView = ReturnType<typeof passkeysView>
-
 /** What the script of either page may have to say. */
 export function passkeyScriptWords(locale: Locale) {
   const t = peopleWords(locale)
