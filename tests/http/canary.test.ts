@@ -120,6 +120,7 @@ test('no IIN on any page, whoever opens it, in any language', async () => {
   assert.ok(opened >= Object.keys(PAGES).length * LOCALES.length, `only ${opened} were opened`)
   for (const path of [
     '/me/passport.pdf',
+    `/me/passport/records/${facts.contributionId}/archive.pdf`,
     `/me/extracts/${facts.extractId}.pdf`,
     `/me/extracts/${facts.extractId}/qr.svg`,
     `/actions/${facts.actionId}/calendar.ics`

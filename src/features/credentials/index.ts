@@ -57,6 +57,7 @@ export { ALGORITHMS, type Algorithm, type Issuer, type PublicKey } from './domai
 export { CLR_BADGES_MAX } from './domain/open-badge.ts'
 export { PAPER_PREFIX } from './domain/paper.ts'
 export { VCT_KINDS, type VctKind } from './domain/sd-jwt-vc.ts'
+export { SD_JWT_CHARS_MAX } from './domain/sd-jwt.ts'
 export { statementOf } from './domain/statement.ts'
 export type {
   Holder,

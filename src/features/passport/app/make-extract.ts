@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize'
 import { z } from 'zod'
-import { statementOf } from '#features/credentials/index.ts'
+import { SD_JWT_CHARS_MAX, statementOf } from '#features/credentials/index.ts'
 import { direction } from '#features/programmes/index.ts'
 import { fullName } from '#features/people/index.ts'
 import { LIMITS } from '#platform/limiter.ts'
@@ -26,6 +26,8 @@ const input = z
     validDays: z.int()
   })
   .refine(({ from, to }) => !from || !to || from <= to, { message: 'extract-period-reversed', path: ['to'] })
+
+const tooLong = failure.conflict('extract-too-long', { field: 'from', args: { max: EXTRACT_RECORDS_MAX } })
 
 /**
  * Makes an extract: what it discloses is fixed here, and is all that its link, its file and its paper will ever show.
@@ -58,10 +60,7 @@ export const makeExtract = (ports: Ports) =>
       }
       const records = within(extractScope, await ports.contributions.confirmedOf(scope.db, personId))
       if (!records.length) return err(failure.conflict('extract-empty', { field: 'from' }))
-      if (records.length > EXTRACT_RECORDS_MAX)
-        return err(
-          failure.conflict('extract-too-long', { field: 'from', args: { max: EXTRACT_RECORDS_MAX } })
-        )
+      if (records.length > EXTRACT_RECORDS_MAX) return err(tooLong)
 
       const card = (await ports.people.cards(scope.db, [personId])).get(personId)!
       const organisers = await ports.organisers.briefs(scope.db, [
@@ -100,7 +99,9 @@ export const makeExtract = (ports: Ports) =>
       const statement = list ? whole : { ...whole, records: [] }
       const issue = { subjectId: extractId, validUntil: expiresAt }
       const log = await ports.ledger.entriesOf(scope.db, personId, statement.records)
-      await ports.credentials.token(scope, { ...issue, kind: 'extract', statement, log, holderJwk: null })
+      const extract = { ...issue, kind: 'extract', statement, log, holderJwk: null } as const
+      const presentation = await ports.credentials.token(scope, extract)
+      if (presentation.length > SD_JWT_CHARS_MAX) return err(tooLong)
       await ports.credentials.paperSummary(scope, statement, issue)
       scope.audit({
         action: 'passport.extract-made',

@@ -9,6 +9,7 @@ import { codesOnPaper } from '#tests/support/papers.ts'
 import { aPerson } from '#tests/support/people.ts'
 import { testWorld, type TestWorld } from '#tests/support/world.ts'
 import { readDisclosure } from '../domain/extract.ts'
+import { EXTRACT_RECORDS_MAX } from './policy.ts'
 
 const NOW = '2026-11-23T05:00:00Z'
 let world: TestWorld
@@ -99,6 +100,17 @@ test('an extract of totals has no record in its file, not even kept back', async
   const { minutes, records } = disclosed(await check(presentation))
   assert.deepEqual([minutes, records], [90, []])
   assert.ok(!Buffer.from(presentation, 'base64url').toString().includes(one.contributionId))
+})
+
+test('an extract of as many records as it takes can still be checked', async () => {
+  const personId = await aPerson(world)
+  const title = 'Қорықшаларда ағаш отырғызу мен күтіп-баптауға арналған жалпыұлттық акция'
+  for (let at = 0; at < EXTRACT_RECORDS_MAX; at++) await aRecord(world, personId, { title, minutes: 60 })
+  const { token } = await anExtract(world, personId)
+  const presentation = await take(undefined, queries().takePresentation, { token })
+  const verdict = await check(presentation)
+  assert.deepEqual(problems(verdict), [])
+  assert.equal(disclosed(verdict).records.length, EXTRACT_RECORDS_MAX)
 })
 
 test('a revoked extract takes its file and the code on its paper with it', async (t) => {
