@@ -156,6 +156,23 @@ const signalsOf = (stored: unknown): VersionSignal[] =>
     at: new Date(signal.at)
   }))
 
+/** Contributions as they stand: the projection. */
+const standing = (db: Db) => tables(db).selectFrom('contribution').select(COLUMNS)
+
+/** Every version with its confirmation: the facts, in the columns of the projection. */
+const facts = (db: Db) =>
+  tables(db)
+    .selectFrom('contribution_version as fact')
+    .innerJoin('confirmation', (join) =>
+      join
+        .onRef('confirmation.person_id', '=', 'fact.person_id')
+        .onRef('confirmation.contribution_id', '=', 'fact.contribution_id')
+        .onRef('confirmation.version', '=', 'fact.version')
+    )
+    .select(VERSION_COLUMNS.map((column) => `fact.${column}` as const))
+    .select(CONFIRMATION_COLUMNS.map((column) => `confirmation.${column}` as const))
+    .select('confirmation.at as decided_at')
+
 export const contributionStore: ContributionStore = {
   async append(db, entries) {
     const written = await tables(db)
@@ -208,11 +225,7 @@ export const contributionStore: ContributionStore = {
   },
 
   async ofShift(db, shiftId) {
-    const rows = await tables(db)
-      .selectFrom('contribution')
-      .select(COLUMNS)
-      .where('shift_id', '=', shiftId)
-      .execute()
+    const rows = await standing(db).where('shift_id', '=', shiftId).execute()
     return rows.map(contributionOf)
   },
 
@@ -254,9 +267,7 @@ export const contributionStore: ContributionStore = {
 
   async ofShifts(db, personId, shiftIds) {
     if (!shiftIds.length) return []
-    const rows = await tables(db)
-      .selectFrom('contribution')
-      .select(COLUMNS)
+    const rows = await standing(db)
       .where('person_id', '=', personId)
       .where('shift_id', 'in', [...shiftIds])
       .execute()
@@ -264,9 +275,7 @@ export const contributionStore: ContributionStore = {
   },
 
   async one(db, personId, contributionId) {
-    const row = await tables(db)
-      .selectFrom('contribution')
-      .select(COLUMNS)
+    const row = await standing(db)
       .where('person_id', '=', personId)
       .where('contribution_id', '=', contributionId)
       .executeTakeFirst()
@@ -274,17 +283,7 @@ export const contributionStore: ContributionStore = {
   },
 
   async versions(db, personId, contributionId) {
-    const rows = await tables(db)
-      .selectFrom('contribution_version as fact')
-      .innerJoin('confirmation', (join) =>
-        join
-          .onRef('confirmation.person_id', '=', 'fact.person_id')
-          .onRef('confirmation.contribution_id', '=', 'fact.contribution_id')
-          .onRef('confirmation.version', '=', 'fact.version')
-      )
-      .select(VERSION_COLUMNS.map((column) => `fact.${column}` as const))
-      .select(CONFIRMATION_COLUMNS.map((column) => `confirmation.${column}` as const))
-      .select('confirmation.at as decided_at')
+    const rows = await facts(db)
       .where('fact.person_id', '=', personId)
       .where('fact.contribution_id', '=', contributionId)
       .orderBy('fact.version')
@@ -342,28 +341,18 @@ export const contributionStore: ContributionStore = {
 
   async rebuild(db) {
     return db.transaction().execute(async (transaction) => {
-      const facts = tables(transaction)
+      const projection = tables(transaction)
       // A country's worth takes longer than any statement of a request may.
       await sql`set local statement_timeout = 0`.execute(transaction)
       // Facts written meanwhile wait for us, and we for those under way.
       await sql`lock table contribution_version in share row exclusive mode`.execute(transaction)
-      await facts.deleteFrom('contribution').execute()
-      const { numInsertedOrUpdatedRows } = await facts
+      await projection.deleteFrom('contribution').execute()
+      const { numInsertedOrUpdatedRows } = await projection
         .insertInto('contribution')
         .columns(COLUMNS)
         .expression(
-          facts
-            .selectFrom('contribution_version as fact')
-            .innerJoin('confirmation', (join) =>
-              join
-                .onRef('confirmation.person_id', '=', 'fact.person_id')
-                .onRef('confirmation.contribution_id', '=', 'fact.contribution_id')
-                .onRef('confirmation.version', '=', 'fact.version')
-            )
+          facts(transaction)
             .distinctOn(['fact.person_id', 'fact.contribution_id'])
-            .select(VERSION_COLUMNS.map((column) => `fact.${column}` as const))
-            .select(CONFIRMATION_COLUMNS.map((column) => `confirmation.${column}` as const))
-            .select('confirmation.at')
             .orderBy('fact.person_id')
             .orderBy('fact.contribution_id')
             .orderBy('fact.version', 'desc')
@@ -375,9 +364,7 @@ export const contributionStore: ContributionStore = {
 }
 
 const confirmedOf = (db: Db, personId: string) =>
-  tables(db)
-    .selectFrom('contribution')
-    .select(COLUMNS)
+  standing(db)
     .where('person_id', '=', personId)
     .where('status', '=', 'confirmed')
     .orderBy('started_at', 'desc')
