@@ -36,6 +36,8 @@ export interface Facts {
   readonly applicationId: string
   readonly invitationId: string
   readonly token: string
+  readonly officeInvitationId: string
+  readonly officeToken: string
   readonly actionId: string
   readonly shiftId: string
   readonly contributionId: string
@@ -137,6 +139,10 @@ export async function makeCast(world: TestWorld): Promise<Facts> {
   const inbox = await as(holder, app.notices.queries.myNotices, {})
   const sessionId = (await cookieFor(world, holder)).split('.')[1]!
   const consent = await as(holder, people.queries.myConsent, {})
+  const national = await frontOfficer(world, 'all')
+  const { invitationId: officeInvitationId } = await as(national, run.inviteOfficer, { region: '55' })
+  const { invitations: offices } = await as(national, queries.officers, {})
+
   return {
     people: {
       holder,
@@ -149,12 +155,14 @@ export async function makeCast(world: TestWorld): Promise<Facts> {
       rival,
       officer: await frontOfficer(world, '71'),
       'officer-elsewhere': await frontOfficer(world, '75'),
-      national: await frontOfficer(world, 'all')
+      national
     },
     organiserId,
     applicationId,
     invitationId,
     token,
+    officeInvitationId,
+    officeToken: offices[0]!.token,
     actionId,
     shiftId,
     contributionId,

@@ -113,6 +113,22 @@ export const TABLE: Record<string, Row> = {
     allowed: OFFICERS,
     body: () => ({ decision: 'return', reason })
   },
+  'get /office/officers': only('national'),
+  'post /office/officers/{personId}/dismissal': {
+    ...only('national'),
+    path: ({ people }) => ({ personId: people.officer }),
+    body: () => ({ region: '71', reason })
+  },
+  'post /office/invitations': { ...only('national'), body: () => ({ region: '71' }) },
+  'delete /office/invitations/{invitationId}': {
+    ...only('national'),
+    path: ({ officeInvitationId }) => ({ invitationId: officeInvitationId })
+  },
+  'get /office-invitations/{token}': { ...everyone, path: ({ officeToken }) => ({ token: officeToken }) },
+  'post /office-invitations/{token}/accept': {
+    ...signedIn,
+    path: ({ officeToken }) => ({ token: officeToken })
+  },
   'get /office/organisers': { allowed: ['officer', 'officer-elsewhere', 'national'] },
   'get /office/organisers/{organiserId}': { allowed: OFFICERS },
   'post /office/organisers/{organiserId}/suspend': { allowed: OFFICERS, body: () => ({ reason }) },

@@ -83,6 +83,8 @@ export const PAGES: Record<string, PageRow> = {
   '/office/applications/[applicationId]': officer(
     ({ applicationId }) => `/office/applications/${applicationId}`
   ),
+  '/office/officers': at('national')('/office/officers'),
+  '/office/join/[token]': anyone(({ officeToken }) => `/office/join/${officeToken}`),
   '/office/organisers': officer('/office/organisers'),
   '/office/organisers/[organiserId]': officer(({ organiserId }) => `/office/organisers/${organiserId}`)
 }

@@ -9,8 +9,16 @@ import { countByRegion, searchOrganisers, showOrganiser } from './app/directory.
 import { acceptInvitation, cancelInvitation, invite, showInvitation } from './app/invite.ts'
 import { listMyApplications, showMyApplication } from './app/my-applications.ts'
 import { listOverseen, listQueue, showApplication, showOverseen } from './app/office.ts'
+import {
+  cancelOfficerInvitation,
+  dismissOfficer,
+  inviteOfficer,
+  joinOffice,
+  listOfficers,
+  showOfficerInvitation
+} from './app/officers.ts'
 import { mayManage, mayView } from './app/policy.ts'
-import type { Membership, OrganiserBrief, Ports } from './app/ports.ts'
+import type { Membership, OrganiserBrief, OfficeRegion, Ports } from './app/ports.ts'
 import { setContact } from './app/set-contact.ts'
 import { changeRole, listStaff, removeStaff } from './app/staff.ts'
 import { DECISION_DAYS } from './domain/application.ts'
@@ -36,7 +44,11 @@ export function createOrganisers(ports: Ports) {
       cancelInvitation: cancelInvitation(ports),
       acceptInvitation: acceptInvitation(ports),
       changeRole: changeRole(ports),
-      removeStaff: removeStaff(ports)
+      removeStaff: removeStaff(ports),
+      inviteOfficer: inviteOfficer(ports),
+      cancelOfficerInvitation: cancelOfficerInvitation(ports),
+      joinOffice: joinOffice(ports),
+      dismissOfficer: dismissOfficer(ports)
     },
     queries: {
       search: searchOrganisers(ports),
@@ -51,7 +63,9 @@ export function createOrganisers(ports: Ports) {
       queue: listQueue(ports),
       application: showApplication(ports),
       overseenList: listOverseen(ports),
-      overseen: showOverseen(ports)
+      overseen: showOverseen(ports),
+      officers: listOfficers(ports),
+      officerInvitation: showOfficerInvitation(ports)
     },
 
     mayManage: mayManage(ports),
@@ -79,9 +93,10 @@ export function createOrganisers(ports: Ports) {
     frontOfficeRegions: (db: Db, personId: string): Promise<OfficeRegions<RegionCode>> =>
       store.officeRegions(db, personId),
 
-    /** Puts somebody into a front office. Offices are staffed by whoever runs the installation, not from a page. */
-    appointOfficer: (db: Db, personId: string, region: RegionCode | 'all', since: Date): Promise<void> =>
-      store.addOfficer(db, personId, region, since)
+    /** Puts somebody into a front office: how the first of the national one begins. The others come by a link. */
+    async appointOfficer(db: Db, personId: string, region: OfficeRegion, since: Date): Promise<void> {
+      await store.addOfficer(db, personId, region, since)
+    }
   }
 }
 
@@ -94,7 +109,8 @@ export type { Desk } from './app/desk.ts'
 export type { ShownInvitation } from './app/invite.ts'
 export type { HistoryLine } from './app/my-applications.ts'
 export type { OfficeApplication, QueuedApplication } from './app/office.ts'
-export type { Application, ApplicationContent, Organiser, OrganiserBrief } from './app/ports.ts'
+export type { OfficersPage } from './app/officers.ts'
+export type { Application, ApplicationContent, Organiser, OrganiserBrief, OfficeRegion } from './app/ports.ts'
 export type { ApplicationState, ApplicationStep } from './domain/application.ts'
 export { INVITATION_DAYS } from './domain/invitation.ts'
 export { generateBin } from './domain/bin.ts'

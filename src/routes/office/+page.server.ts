@@ -8,6 +8,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   if (queue.next) further.set('cursor', queue.next)
   return {
     office: officeName(queue.regions, locals.locale),
+    national: queue.regions === 'all',
     rows: queue.items.map((line) => queueRow(line, locals.locale)),
     q: asked.q ?? '',
     isFirst: !asked.cursor,

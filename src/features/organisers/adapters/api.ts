@@ -18,6 +18,7 @@ const localText = z.object({
 })
 const regionCode = z.enum(REGION_CODES)
 const regions = z.union([z.literal('all'), z.array(regionCode)])
+const officeRegion = z.enum(['all', ...REGION_CODES])
 const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().nullable() })
 
@@ -466,6 +467,82 @@ export function organisersApi({ queries, commands }: Organisers): Endpoint[] {
       useCase: commands.resume,
       output: stateOut,
       present: presentState
+    }),
+    endpoint({
+      method: 'get',
+      path: '/office/officers',
+      summary: 'List who serves in the front offices, and the open links to join them',
+      tag,
+      useCase: queries.officers,
+      output: z.object({
+        officers: z.array(
+          z.object({ personId: z.uuid(), name: z.string(), region: officeRegion, since: instant })
+        ),
+        invitations: z.array(
+          z.object({ invitationId: z.uuid(), region: officeRegion, expiresAt: instant, token: z.string() })
+        )
+      }),
+      present: ({ officers, invitations }) => ({
+        officers: officers.map(({ personId, name, region, since }) => ({
+          personId,
+          name,
+          region,
+          since: since.toISOString()
+        })),
+        invitations: invitations.map((invitation) => ({
+          invitationId: invitation.invitationId,
+          region: invitation.region,
+          expiresAt: invitation.expiresAt.toISOString(),
+          token: invitation.token
+        }))
+      })
+    }),
+    endpoint({
+      method: 'post',
+      path: '/office/officers/{personId}/dismissal',
+      summary: 'Take an office from somebody, with a reason',
+      tag,
+      useCase: commands.dismissOfficer,
+      output: z.object({ personId: z.uuid(), region: officeRegion }),
+      present: ({ personId, region }) => ({ personId, region })
+    }),
+    endpoint({
+      method: 'post',
+      path: '/office/invitations',
+      summary: 'Make a link by which one person joins a front office',
+      tag,
+      useCase: commands.inviteOfficer,
+      status: 201,
+      output: z.object({ invitationId: z.uuid() }),
+      present: ({ invitationId }) => ({ invitationId })
+    }),
+    endpoint({
+      method: 'delete',
+      path: '/office/invitations/{invitationId}',
+      summary: 'Cancel a link to a front office',
+      tag,
+      useCase: commands.cancelOfficerInvitation,
+      status: 204,
+      output: z.null(),
+      present: () => null
+    }),
+    endpoint({
+      method: 'get',
+      path: '/office-invitations/{token}',
+      summary: 'Show which front office a link leads to',
+      tag,
+      useCase: queries.officerInvitation,
+      output: z.object({ region: officeRegion, expiresAt: instant }),
+      present: ({ region, expiresAt }) => ({ region, expiresAt: expiresAt.toISOString() })
+    }),
+    endpoint({
+      method: 'post',
+      path: '/office-invitations/{token}/accept',
+      summary: 'Join a front office by a link',
+      tag,
+      useCase: commands.joinOffice,
+      output: z.object({ region: officeRegion }),
+      present: ({ region }) => ({ region })
     })
   ]
 }

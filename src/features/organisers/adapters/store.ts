@@ -3,6 +3,8 @@ import type { RegionCode } from '#features/programmes/index.ts'
 import type { Db } from '#platform/database/database.ts'
 import { foldWords, LOCALES, type LocalText } from '#platform/prelude/index.ts'
 import type {
+  OfficeRegion,
+  OfficerInvitation,
   Application,
   ApplicationContent,
   Invitation,
@@ -70,7 +72,18 @@ export type OrganisersTables = {
     accepted_at: Date | null
     cancelled_at: Date | null
   }
-  front_office_role: { person_id: string; region_code: RegionCode | 'all'; since: Date }
+  front_office_role: { person_id: string; region_code: OfficeRegion; since: Date }
+  front_office_invitation: {
+    invitation_id: string
+    token_hash: Buffer
+    region_code: OfficeRegion
+    invited_by: string
+    created_at: Date
+    expires_at: Date
+    accepted_by: string | null
+    accepted_at: Date | null
+    cancelled_at: Date | null
+  }
 }
 
 const tables = (db: Db) => db.withTables<OrganisersTables>()
@@ -127,6 +140,17 @@ const contentColumns = ({ kind, bin, name, about, regionCode }: ApplicationConte
   name_folded: foldName(name),
   about,
   region_code: regionCode
+})
+
+const officerInvitationOf = (row: OrganisersTables['front_office_invitation']): OfficerInvitation => ({
+  invitationId: row.invitation_id,
+  region: row.region_code,
+  invitedBy: row.invited_by,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  acceptedAt: row.accepted_at,
+  acceptedBy: row.accepted_by,
+  cancelledAt: row.cancelled_at
 })
 
 const invitationOf = (row: OrganisersTables['organiser_invitation']): Invitation => ({
@@ -516,11 +540,95 @@ export const organiserStore: OrganiserStore = {
     return rows.map((row) => row.person_id)
   },
 
+  async officers(db, count) {
+    const rows = await tables(db)
+      .selectFrom('front_office_role')
+      .selectAll()
+      .orderBy('region_code')
+      .orderBy('person_id')
+      .limit(count)
+      .execute()
+    return rows.map((row) => ({ personId: row.person_id, region: row.region_code, since: row.since }))
+  },
+
   async addOfficer(db, personId, region, since) {
-    await tables(db)
+    const { numInsertedOrUpdatedRows } = await tables(db)
       .insertInto('front_office_role')
       .values({ person_id: personId, region_code: region, since })
       .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirstOrThrow()
+    return numInsertedOrUpdatedRows === 1n
+  },
+
+  async removeOfficer(db, personId, region) {
+    const { numDeletedRows } = await tables(db)
+      .deleteFrom('front_office_role')
+      .where('person_id', '=', personId)
+      .where('region_code', '=', region)
+      .executeTakeFirst()
+    return numDeletedRows === 1n
+  },
+
+  async addOfficerInvitation(db, invitation, tokenHash) {
+    await tables(db)
+      .insertInto('front_office_invitation')
+      .values({
+        invitation_id: invitation.invitationId,
+        token_hash: tokenHash,
+        region_code: invitation.region,
+        invited_by: invitation.invitedBy,
+        created_at: invitation.createdAt,
+        expires_at: invitation.expiresAt,
+        accepted_by: null,
+        accepted_at: null,
+        cancelled_at: null
+      })
       .execute()
+  },
+
+  async officerInvitation(db, invitationId) {
+    const row = await tables(db)
+      .selectFrom('front_office_invitation')
+      .selectAll()
+      .where('invitation_id', '=', invitationId)
+      .executeTakeFirst()
+    return row ? officerInvitationOf(row) : null
+  },
+
+  async officerInvitationByToken(db, tokenHash) {
+    const row = await tables(db)
+      .selectFrom('front_office_invitation')
+      .selectAll()
+      .where('token_hash', '=', tokenHash)
+      .executeTakeFirst()
+    return row ? officerInvitationOf(row) : null
+  },
+
+  async openOfficerInvitations(db, now, count) {
+    const rows = await tables(db)
+      .selectFrom('front_office_invitation')
+      .selectAll()
+      .where('accepted_at', 'is', null)
+      .where('cancelled_at', 'is', null)
+      .where('expires_at', '>', now)
+      .orderBy('expires_at')
+      .limit(count)
+      .execute()
+    return rows.map(officerInvitationOf)
+  },
+
+  async endOfficerInvitation(db, invitationId, how) {
+    const { numUpdatedRows } = await tables(db)
+      .updateTable('front_office_invitation')
+      .set(
+        'acceptedBy' in how
+          ? { accepted_by: how.acceptedBy, accepted_at: how.at }
+          : { cancelled_at: how.cancelledAt }
+      )
+      .where('invitation_id', '=', invitationId)
+      .where('accepted_at', 'is', null)
+      .where('cancelled_at', 'is', null)
+      .executeTakeFirst()
+    return numUpdatedRows === 1n
   }
 }

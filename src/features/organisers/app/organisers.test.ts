@@ -347,3 +347,45 @@ test('an owner says how everybody can reach the organiser, and takes it away aga
     'organiser-not-yours'
   )
 })
+
+test('the national office appoints officers by a link, for one person of age, once, and dismisses them', async () => {
+  const { commands, queries } = organisers()
+  const national = await frontOfficer(world, 'all')
+  const regional = await frontOfficer(world, '63')
+  const invited = async () => {
+    const { invitationId } = await done(as(national, commands.inviteOfficer, { region: '63' }))
+    const { invitations } = await done(as(national, queries.officers, {}))
+    return invitations.find((one) => one.invitationId === invitationId)!
+  }
+  assert.equal(
+    await code(as(regional, commands.inviteOfficer, { region: '63' })),
+    'front-office-national-only'
+  )
+  assert.equal(await code(as(regional, queries.officers, {})), 'front-office-national-only')
+
+  const { token } = await invited()
+  const shown = await done(as(undefined, queries.officerInvitation, { token }))
+  assert.equal(shown.region, '63')
+  const minor = await aPerson(world, { birthDate: '2010-01-01' })
+  assert.equal(await code(as(minor, commands.joinOffice, { token })), 'officer-not-adult')
+  assert.equal(await code(as(regional, commands.joinOffice, { token })), 'officer-already')
+  const person = await aPerson(world)
+  await done(as(person, commands.joinOffice, { token }))
+  assert.deepEqual(await titles(national), ['Фронт-офиске адам қосылды'])
+  assert.deepEqual((await done(as(person, queries.queue, {}))).regions, ['63'])
+  assert.equal(await code(as(await aPerson(world), commands.joinOffice, { token })), 'invitation-used')
+
+  const { invitationId, token: other } = await invited()
+  await done(as(national, commands.cancelOfficerInvitation, { invitationId }))
+  assert.equal(await code(as(undefined, queries.officerInvitation, { token: other })), 'invitation-cancelled')
+
+  const reason = 'Басқа қызметке ауысты.'
+  const dismiss = (personId: string, by = national) =>
+    code(as(by, commands.dismissOfficer, { personId, region: personId === national ? 'all' : '63', reason }))
+  assert.equal(await dismiss(national), 'officer-yourself')
+  assert.equal(await dismiss(person, regional), 'front-office-national-only')
+  assert.equal(await dismiss(person), 'ok')
+  assert.equal(await dismiss(person), 'officer-not-found')
+  assert.equal(await code(as(person, queries.queue, {})), 'front-office-only')
+  assert.deepEqual(await titles(person), ['Фронт-офистегі рөліңіз алынды'])
+})

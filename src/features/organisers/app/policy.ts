@@ -45,6 +45,14 @@ export const isOfficer =
       ? null
       : failure.forbidden('front-office-only')
 
+/** Serves in the national front office, which says who serves in the others. */
+export const isNational =
+  ({ store }: Store) =>
+  async (scope: Scope): Promise<Failure | null> =>
+    (await store.officeRegions(scope.db, scope.personId)) === 'all'
+      ? null
+      : failure.forbidden('front-office-national-only')
+
 /** Serves in the front office of this organiser's region and does not work for it. */
 export const mayOversee =
   ({ store }: Store) =>

@@ -11,6 +11,9 @@ import type { OfficeRegions } from '../domain/office.ts'
 import type { OrganiserKind, OrganiserState } from '../domain/organiser.ts'
 import type { Role, StaffMember } from '../domain/staff.ts'
 
+/** One front office: of a region, or the national one. */
+export type OfficeRegion = RegionCode | 'all'
+
 /** What other contexts see of an organiser. */
 export interface OrganiserBrief {
   readonly organiserId: string
@@ -67,6 +70,14 @@ export interface Invitation extends InvitationStanding {
   readonly invitationId: string
   readonly organiserId: string
   readonly role: Role
+  readonly invitedBy: string
+  readonly createdAt: Date
+  readonly acceptedBy: string | null
+}
+
+export interface OfficerInvitation extends InvitationStanding {
+  readonly invitationId: string
+  readonly region: OfficeRegion
   readonly invitedBy: string
   readonly createdAt: Date
   readonly acceptedBy: string | null
@@ -156,7 +167,22 @@ export interface OrganiserStore {
   officeRegions(db: Db, personId: string): Promise<OfficeRegions<RegionCode>>
   /** Those who serve a region; those of the national office for 'all'. At most `count`. */
   officersOf(db: Db, region: RegionCode | 'all', count: number): Promise<string[]>
-  addOfficer(db: Db, personId: string, region: RegionCode | 'all', since: Date): Promise<void>
+  /** Everybody who serves in a front office, by region. */
+  officers(db: Db, count: number): Promise<{ personId: string; region: OfficeRegion; since: Date }[]>
+  /** False when the person already serves there. */
+  addOfficer(db: Db, personId: string, region: OfficeRegion, since: Date): Promise<boolean>
+  /** False when the person did not serve there. */
+  removeOfficer(db: Db, personId: string, region: OfficeRegion): Promise<boolean>
+  addOfficerInvitation(db: Db, invitation: OfficerInvitation, tokenHash: Buffer): Promise<void>
+  officerInvitation(db: Db, invitationId: string): Promise<OfficerInvitation | null>
+  officerInvitationByToken(db: Db, tokenHash: Buffer): Promise<OfficerInvitation | null>
+  openOfficerInvitations(db: Db, now: Date, count: number): Promise<OfficerInvitation[]>
+  /** False when it had already been accepted or cancelled. */
+  endOfficerInvitation(
+    db: Db,
+    invitationId: string,
+    how: { acceptedBy: string; at: Date } | { cancelledAt: Date }
+  ): Promise<boolean>
 }
 
 export interface Ports {

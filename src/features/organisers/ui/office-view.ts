@@ -4,7 +4,7 @@ import { href } from '#platform/i18n/addresses.ts'
 import { formatDate, formatInstant } from '#platform/i18n/format.ts'
 import type { Locale } from '#platform/prelude/index.ts'
 import { fullName } from '#features/people/index.ts'
-import type { OfficeApplication, Organiser, QueuedApplication } from '../index.ts'
+import type { OfficeApplication, OfficeRegion, OfficersPage, Organiser, QueuedApplication } from '../index.ts'
 import { organisersWords } from '../messages/index.ts'
 import { applicationTag, contentFacts, historyView, nameOf, stateTag } from './organiser-view.ts'
 
@@ -13,6 +13,32 @@ export const officeName = (regions: readonly RegionCode[] | 'all', locale: Local
   regions === 'all'
     ? organisersWords(locale)('office.all-regions')
     : regions.map((code) => regionName(code, locale)).join(' · ')
+
+/** One office, in words. */
+export const officeText = (region: OfficeRegion, locale: Locale): string =>
+  region === 'all' ? organisersWords(locale)('officers.national') : regionName(region, locale)
+
+/** Who serves in the front offices, a line each, and the links that are open. */
+export const officersView = (
+  { officers, invitations }: OfficersPage,
+  locale: Locale,
+  linkOf: (token: string) => string
+) => ({
+  officers: officers.map(({ personId, name, region, since, isMe }) => ({
+    id: `${personId} ${region}`,
+    personId,
+    region,
+    isMe,
+    name: isMe ? `${name} (${organisersWords(locale)('people.you')})` : name,
+    detail: `${officeText(region, locale)} · ${formatDate(since, locale)}`
+  })),
+  invitations: invitations.map(({ invitationId, region, expiresAt, token }) => ({
+    id: invitationId,
+    office: officeText(region, locale),
+    until: formatInstant(expiresAt, locale),
+    link: linkOf(token)
+  }))
+})
 
 /** One waiting application; a late one is marked in words. */
 export function queueRow({ application, waiting }: QueuedApplication, locale: Locale): TableRow {

@@ -8,6 +8,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   if (list.next) further.set('cursor', list.next)
   return {
     office: officeName(list.regions, locals.locale),
+    national: list.regions === 'all',
     rows: list.items.map((organiser) => overseenRow(organiser, locals.locale)),
     q: asked.q ?? '',
     isFirst: !asked.cursor,
