@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { nodeSha256 } from '#features/ledger/adapters/crypto.ts'
 import { formatCheckpoint } from '#features/ledger/domain/checkpoint.ts'
 import { formatNote, signNote } from '#features/ledger/domain/note.ts'
+import { parsePolicy } from '#features/ledger/domain/policy.ts'
 import { readConfig } from './config.ts'
 import { openLogBook } from './ledger.ts'
 
@@ -40,4 +41,21 @@ test('the demo world’s witnesses are processes that sign, and end with us', as
     last
   )
   assert.equal(again.signer.key.name, 'localhost:3000/log', 'a log keeps its name when its address changes')
+})
+
+test('the policy of an operator is published with the log in it', async () => {
+  const path = join(home, 'policy.txt')
+  const witness = 'witness one localhost/witness-1+b35fc23e+BPrjegBXO80rsVg6gMAm/H7B2wbC0fnrBhKdZxcUpE3B'
+  const settings = { ERIKTI_HOME: home, LOG_POLICY: path }
+  await writeFile(path, `${witness} http://127.0.0.1:9\nquorum one\n`)
+  await using book = await openLogBook(readConfig(settings))
+  const published = parsePolicy(nodeSha256, book.policy)
+  assert.ok(published.ok)
+  assert.deepEqual(
+    published.value.logs.map(({ key }) => key.name),
+    [book.signer.key.name]
+  )
+  await writeFile(path, book.policy)
+  await using again = await openLogBook(readConfig(settings))
+  assert.equal(again.policy, book.policy)
 })

@@ -17,7 +17,13 @@ import type { Fact, Ledger } from '#features/ledger/index.ts'
 import type { LogSigner, Ports, TileStorage, WitnessClient } from '#features/ledger/app/ports.ts'
 import { SALT_BYTES } from '#features/ledger/domain/commitment.ts'
 import { formatVerifierKey, SIGNATURE_TYPES } from '#features/ledger/domain/note.ts'
-import { formatPolicy, NO_QUORUM, parsePolicy, type Quorum } from '#features/ledger/domain/policy.ts'
+import {
+  formatPolicy,
+  NO_QUORUM,
+  parsePolicy,
+  type Quorum,
+  type TrustPolicy
+} from '#features/ledger/domain/policy.ts'
 import type { Db } from '#platform/database/database.ts'
 import { drawer } from '#platform/drawer.ts'
 import type { Runtime } from '#platform/use-case.ts'
@@ -45,8 +51,11 @@ export async function openLogBook(config: Config): Promise<LogBook> {
   const signer = await openKeyFile(join(home, 'log-key.json'), name, SIGNATURE_TYPES.ed25519)
   const storage = folderStorage(join(home, 'log'))
   if (logPolicy) {
-    const { witnesses, quorum, text } = await readPolicy(logPolicy)
-    return { signer, storage, witnesses, quorum, policy: text, [Symbol.asyncDispose]: async () => {} }
+    const { logs, witnesses, quorum, text } = await readPolicy(logPolicy)
+    // Whoever reads it has to find the log itself there, which an operator need not name.
+    const own = logs.length ? '' : `log ${formatVerifierKey(signer.key)} ${logUrl(publicUrl)}\n`
+    const policy = own + text
+    return { signer, storage, witnesses, quorum, policy, [Symbol.asyncDispose]: async () => {} }
   }
   const local = demoWorld ? await localWitnesses(join(home, 'witnesses'), signer) : []
   const keys = local.map(({ key }) => key)
@@ -148,7 +157,7 @@ export async function credentialFacts(
 
 async function readPolicy(
   path: string
-): Promise<{ witnesses: WitnessClient[]; quorum: Quorum; text: string }> {
+): Promise<Pick<TrustPolicy, 'logs' | 'quorum'> & { witnesses: WitnessClient[]; text: string }> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new ConfigError(`setting LOG_POLICY="${path}" is wrong: the file cannot be read (${error.code})`)
   })
@@ -159,7 +168,7 @@ async function readPolicy(
       throw new ConfigError(`setting LOG_POLICY="${path}" is wrong: the witness ${name} needs an address`)
     return witnessClient(key, url)
   })
-  return { witnesses, quorum: policy.value.quorum, text }
+  return { ...policy.value, witnesses, text }
 }
 
 type LocalWitness = WitnessClient & AsyncDisposable
