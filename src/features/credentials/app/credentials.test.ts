@@ -28,11 +28,11 @@ const check = (input: string, occasion?: { nonce: string; audience: string }) =>
 
 const aPerson = () => aStatement(uuidv7())
 const logEntry = { index: 41, url: `${PUBLIC_URL}/log/entries/41` }
-const aBadge = (statement = aPerson()) =>
+const aBadge = (statement = aPerson(), entry: typeof logEntry | null = logEntry) =>
   credentials.badge(scope(), {
     holder: statement.holder,
     record: statement.records[0]!,
-    logEntry,
+    logEntry: entry,
     locale: 'kk'
   })
 
@@ -64,6 +64,16 @@ test('a badge holds, says what was done, and is the same when asked for again', 
     [0, 1].map(() => aBadge(aStatement('01930000-0000-7000-8000-0000000000ff')))
   )
   assert.equal(one, other, 'made at once, it is still one')
+})
+
+test('a badge that was asked for before the log had its record stays good beside the one that names the entry', async () => {
+  const statement = aPerson()
+  const before = await aBadge(statement, null)
+  const afterwards = await aBadge(statement)
+  assert.ok(!before.includes('/log/entries/'))
+  assert.ok(afterwards.includes(logEntry.url))
+  assert.deepEqual([(await check(before)).outcome, (await check(afterwards)).outcome], ['holds', 'holds'])
+  assert.equal(await aBadge(statement), afterwards)
 })
 
 test('a badge is what Open Badges 3.0 asks for', async () => {

@@ -11,6 +11,9 @@ const ROOT_CHARS_SHOWN = 12
 /** A log's key begins with the name of the log; the base64 behind it is on the page anyway. */
 const KEY_CHARS_SHOWN = 40
 
+const shorten = (text: string, chars: number): string =>
+  text.length > chars ? `${text.slice(0, chars)}…` : text
+
 /** The page of the log, in the words of a language. */
 export function logView(log: LogOverview, locale: Locale) {
   const t = ledgerWords(locale)
@@ -29,7 +32,7 @@ export function logView(log: LogOverview, locale: Locale) {
       cells: {
         at: { text: formatInstant(checkpoint.at, locale) },
         size: { text: number(checkpoint.size) },
-        root: { text: `${checkpoint.root.slice(0, ROOT_CHARS_SHOWN)}…` },
+        root: { text: shorten(checkpoint.root, ROOT_CHARS_SHOWN) },
         state: { text: t(checkpoint.witnessed ? 'log.witnessed' : 'log.notWitnessed') }
       }
     })),
@@ -40,7 +43,7 @@ export function logView(log: LogOverview, locale: Locale) {
           text: t(`event.${event}`),
           note:
             version === null
-              ? subject.slice(0, KEY_CHARS_SHOWN)
+              ? shorten(subject, KEY_CHARS_SHOWN)
               : t('event.list', { list: subject, version: number(version) })
         },
         at: { text: formatInstant(at, locale) },
