@@ -1,22 +1,7 @@
 import adapter from '@sveltejs/adapter-node'
 import { sveltekit } from '@sveltejs/kit/vite'
-import { defineConfig, type Plugin } from 'vite'
-
-/**
- * jsqr carries a table of kanji that weighs three times as much as all the rest of it. Nothing that a QR code of ours
- * or of a wallet says is in Shift JIS; a code that is reads without these letters, and is no credential.
- */
-const jsqrWithoutKanji: Plugin = {
-  name: 'jsqr-without-kanji',
-  transform: {
-    filter: { id: /\/jsqr\/dist\/jsQR\.js/ },
-    handler(code) {
-      const slim = code.replace(/exports\.shiftJISTable = \{[^}]*\};/, 'exports.shiftJISTable = {};')
-      if (slim.length === code.length) this.error('jsqr has changed: its table of kanji is not where it was')
-      return { code: slim, map: null }
-    }
-  }
-}
+import { defineConfig } from 'vite'
+import { slim } from './tools/slim.ts'
 
 export default defineConfig({
   build: {
@@ -26,7 +11,7 @@ export default defineConfig({
     }
   },
   plugins: [
-    jsqrWithoutKanji,
+    slim(),
     sveltekit({
       // Settings of the adapter carry this prefix, so that PORT and HOST stay Erikti's own (boot/config.ts).
       adapter: adapter({ envPrefix: 'KIT_' }),
@@ -51,6 +36,8 @@ export default defineConfig({
           'object-src': ['none']
         }
       },
+      // Only the page that checks documents has a worker, and registers it for itself.
+      serviceWorker: { register: false },
       files: { assets: 'static' }
     })
   ]

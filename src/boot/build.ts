@@ -10,7 +10,7 @@ const run = promisify(execFile)
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const stamp = join(root, 'build', 'sources.sha256')
 /** Whatever the pages are made of. */
-const SOURCES = ['src', 'static', 'data', 'vite.config.ts', 'package.json']
+const SOURCES = ['src', 'static', 'data', 'vite.config.ts', 'tools/slim.ts', 'package.json']
 
 /** Builds the pages when they were never built or their sources have changed since. */
 export async function ensureBuilt(say: (line: string) => void): Promise<void> {

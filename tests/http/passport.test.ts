@@ -90,7 +90,12 @@ test('a reader opens the page without an account, in a language, and says who th
   assert.match(page.text, /Оспанова Мадина/)
   assert.match(page.text, SENTENCE)
   assert.match(page.text, /noindex/)
-  assert.equal((await stranger.get(`/en/verify?code=${code}`)).status, 200)
+  assert.equal((await stranger.get(`/en/v/${code}`)).status, 200)
+  assert.equal(
+    (await stranger.get(`/en/verify?code=${code}`)).headers.get('location'),
+    `/en/v/${code}`,
+    'an address of before'
+  )
 
   const action = /action="\?\/introduce&amp;reading=([\w-]+)"/.exec(page.text)?.[1]
   const address = `/en/v/${token}?/introduce&reading=${action}`
@@ -112,7 +117,7 @@ test('a preview of the link is shown nothing and leaves no reading', async () =>
     await stranger.get(`/v/${token}`, { 'user-agent': 'TelegramBot (like TwitterBot)' }),
     await stranger.get(`/v/${token}`, { 'user-agent': 'WhatsApp/2.23' }),
     await stranger.get(`/v/${token}`, { 'sec-purpose': 'prefetch' }),
-    await stranger.get(`/verify?code=${code}`, { 'user-agent': 'facebookexternalhit/1.1' }),
+    await stranger.get(`/v/${code}`, { 'user-agent': 'facebookexternalhit/1.1' }),
     await stranger.send('HEAD', `/v/${token}`)
   ]
   for (const { status, text } of asked) {

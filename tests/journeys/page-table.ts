@@ -4,8 +4,11 @@ import type { Facts, Role } from '../http/authorisation-cast.ts'
 export interface PageRow {
   readonly as: Role
   readonly path: (facts: Facts) => string
-  /** Needs a script, for the camera, a passkey, a code that changes or the log's own check; all others send none. */
-  readonly script?: true
+  /**
+   * Needs a script, for the camera, a passkey, a code that changes or the log's own check; all others send none. One
+   * that loads more later says how much that may be in all, and what is to be seen when it has.
+   */
+  readonly script?: true | { readonly bytesMax: number; readonly until: string }
 }
 
 const at =
@@ -31,7 +34,7 @@ export const PAGES: Record<string, PageRow> = {
   '/actions/[actionId]': anyone(({ actionId }) => `/actions/${actionId}`),
   '/organisers': anyone('/organisers'),
   '/organisers/[organiserId]': anyone(({ organiserId }) => `/organisers/${organiserId}`),
-  '/verify': anyone('/verify'),
+  '/verify': anyone('/verify', { script: { bytesMax: 120_000, until: '.c-ages' } }),
   '/log': anyone('/log', { script: true }),
   '/log/entries/[index]': anyone('/log/entries/0'),
   '/v/[token]': anyone(({ extractToken }) => `/v/${extractToken}`),

@@ -47,7 +47,7 @@ async function signIn(role: Role): Promise<void> {
 }
 
 /** Opens a page as on a first visit and notes what came over the wire. */
-async function visit(page: Page, path: string): Promise<Visit> {
+async function visit(page: Page, path: string, until: string | null): Promise<Visit> {
   const cdp = await page.context().newCDPSession(page)
   await cdp.send('Network.enable')
   await cdp.send('Network.setCacheDisabled', { cacheDisabled: true })
@@ -69,6 +69,7 @@ async function visit(page: Page, path: string): Promise<Visit> {
   })
   page.on('pageerror', (error) => complaints.push(error.message))
   const response = await page.goto(site.base + path, { waitUntil: 'load' })
+  if (until) await page.locator(until).waitFor()
   const script = (await Promise.all(scripts)).reduce((sum, size) => sum + size, 0)
   return { status: response!.status(), bytes, script, foreign, complaints }
 }
@@ -77,13 +78,14 @@ async function troubleOf(row: PageRow, locale: Locale): Promise<string[]> {
   const page = await browser.context.newPage()
   try {
     const trouble: string[] = []
-    const seen = await visit(page, href(locale, row.path(facts)))
+    const later = typeof row.script === 'object' ? row.script : null
+    const seen = await visit(page, href(locale, row.path(facts)), later?.until ?? null)
     const expect = (holds: boolean, what: string) => void (holds || trouble.push(what))
     expect(seen.status === 200, `answers ${seen.status}`)
     expect(!seen.foreign.length, `asks another host: ${seen.foreign.join(' ')}`)
     expect(!seen.complaints.length, `complains: ${seen.complaints.join(' | ')}`)
     expect(
-      row.script ? seen.script <= SCRIPT_BYTES_MAX : seen.script === 0,
+      row.script ? seen.script <= (later?.bytesMax ?? SCRIPT_BYTES_MAX) : seen.script === 0,
       `sends ${seen.script} B of script`
     )
     if (row.as === 'anonymous' && !row.script)

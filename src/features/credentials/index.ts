@@ -1,4 +1,5 @@
 import type { Db } from '#platform/database/database.ts'
+import { showAnchors } from './app/anchors.ts'
 import { checkAsVcApi, checkCredential, checking, ownIssuer } from './app/check-credential.ts'
 import { issuing } from './app/issue.ts'
 import type { Ports } from './app/ports.ts'
@@ -20,6 +21,7 @@ export function createCredentials(ports: Ports & WalletPorts & PresentationPorts
     queries: {
       check: checkCredential(ports),
       checkAsVcApi: checkAsVcApi(ports),
+      anchors: showAnchors(ports),
       readPresentation: presentations.readPresentation
     },
     commands: {

@@ -235,6 +235,16 @@ export const credentialStore: CredentialStore = {
     }
   },
 
+  async latestLists(db, limit) {
+    const rows = await tables(db)
+      .selectFrom('status_list')
+      .select('list_id')
+      .orderBy('list_id', 'desc')
+      .limit(limit)
+      .execute()
+    return rows.map((row) => row.list_id)
+  },
+
   async unpublished(db, before) {
     const rows = await tables(db)
       .selectFrom('status_list')

@@ -111,6 +111,8 @@ export interface CredentialStore {
   spendNonce(db: Db, nonceHash: Uint8Array, now: Date): Promise<boolean>
   forgetNonces(db: Db, before: Date): Promise<void>
   list(db: Db, listId: number): Promise<StatusList | null>
+  /** The latest lists first. */
+  latestLists(db: Db, limit: number): Promise<number[]>
   /** Lists whose publication is older than their content, or than `before`. */
   unpublished(db: Db, before: Date): Promise<number[]>
   revokedIndexes(db: Db, listId: number): Promise<number[]>

@@ -57,6 +57,9 @@ export interface PresentationPorts {
 export interface PresentationAnswer {
   readonly state: 'waiting' | 'answered'
   readonly verdict: ExplainedVerdict | null
+  /** What the wallet opens, as long as it may. */
+  readonly link: string
+  readonly expiresAt: Date
 }
 
 const contextOf = (requestId: string): string => `presentation ${requestId}`
@@ -135,12 +138,13 @@ export function presentationUseCases(ports: Ports & PresentationPorts) {
         const request = await presentations.findRequest(scope.db, requestId, scope.now)
         if (!request || !equalBytes(request.secretHash, await hashOf(secret)))
           return err(failure.gone('presentation-request-gone'))
-        if (!request.verdictSealed) return ok({ state: 'waiting', verdict: null })
+        const about = { link: presenting.requestLink(requestId), expiresAt: request.expiresAt }
+        if (!request.verdictSealed) return ok({ state: 'waiting', verdict: null, ...about })
         const verdict = JSON.parse(
           ports.unseal(request.verdictSealed, contextOf(requestId)),
           (name, value: unknown) => (DATES.has(name) && typeof value === 'string' ? new Date(value) : value)
         ) as Verdict
-        return ok({ state: 'answered', verdict: explain(verdict, scope.actor.locale) })
+        return ok({ state: 'answered', verdict: explain(verdict, scope.actor.locale), ...about })
       }
     })
   }

@@ -1,0 +1,66 @@
+import type { Brought } from './brought.ts'
+import { bringText, isPicture } from './brought.ts'
+import { checkInPage } from './browser-verifier/index.ts'
+import type { AtHand } from './kept.ts'
+import type { PageKey } from './messages/index.ts'
+import { readPicture } from './read-picture.ts'
+import { verdictView, type VerdictView, type VerdictWords } from './verdict-view.ts'
+
+export const FILE_KB_MAX = 5_000
+
+/** What comes of something that was brought. */
+export type Came =
+  | { readonly kind: 'view'; readonly view: VerdictView }
+  /** The extract is with us: its page has to be opened. */
+  | { readonly kind: 'open'; readonly path: string }
+  | { readonly kind: 'refused'; readonly text: string; readonly field: 'code' | 'file' }
+
+interface Means {
+  readonly words: VerdictWords
+  gather(): Promise<AtHand>
+  extractPath(text: string): string | null
+  passportNumber(passportId: string): string
+}
+
+export async function checkText(text: string, means: Means, field: 'code' | 'file' = 'code'): Promise<Came> {
+  const brought: Brought = bringText(text, (typed) => means.extractPath(typed))
+  if (brought.kind === 'refused') return refused(brought.problem, means, field)
+  const atHand = await means.gather()
+  if (brought.kind === 'extract')
+    return atHand.isOffline
+      ? refused('error.offlineCode', means, field)
+      : { kind: 'open', path: brought.path }
+  return checkDocument(brought.text, atHand, means, field)
+}
+
+export async function checkFile(file: File, means: Means): Promise<Came> {
+  if (file.size > FILE_KB_MAX * 1024) return refused('error.tooLarge', means, 'file')
+  if (!isPicture(file))
+    return checkDocument(new Uint8Array(await file.arrayBuffer()), await means.gather(), means, 'file')
+  const text = await readPicture(file).catch(() => undefined)
+  if (text === undefined) return refused('error.pictureBroken', means, 'file')
+  return text === null ? refused('error.pictureEmpty', means, 'file') : checkText(text, means, 'file')
+}
+
+async function checkDocument(
+  document: string | Uint8Array,
+  { kept, keysAt, isOffline }: AtHand,
+  means: Means,
+  field: 'code' | 'file'
+): Promise<Came> {
+  const { words, passportNumber } = means
+  try {
+    const now = new Date()
+    const about = { by: 'page', now, offline: isOffline, keysAt, passportNumber } as const
+    return { kind: 'view', view: verdictView(await checkInPage(document, kept, now), words, about) }
+  } catch {
+    // What canonicalises badges is loaded with the first of them, and could not be.
+    return refused('error.offlineForm', means, field)
+  }
+}
+
+const refused = (key: PageKey, { words }: Means, field: 'code' | 'file'): Came => ({
+  kind: 'refused',
+  text: words.text[key].replace('{kb}', String(FILE_KB_MAX)),
+  field
+})

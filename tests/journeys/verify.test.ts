@@ -1,0 +1,383 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { SDJwtInstance } from '@sd-jwt/core'
+import type { Page } from 'playwright-core'
+import { credentialsWords, statementOf } from '#features/credentials/index.ts'
+import { pageMessages } from '#features/credentials/ui/messages/index.ts'
+import { passportWords } from '#features/passport/index.ts'
+import { href } from '#platform/i18n/addresses.ts'
+import { addMinutes, LOCALES, type Locale } from '#platform/prelude/index.ts'
+import {
+  axeFindings,
+  DESK,
+  PHONE,
+  signInBrowser,
+  testBrowser,
+  type TestBrowser
+} from '#tests/support/browser.ts'
+import { aConfirmedContribution } from '#tests/support/contributions.ts'
+import { aWallet } from '#tests/support/credentials.ts'
+import { builtPages, testSite, type TestSite } from '#tests/support/http.ts'
+import { takeIntoLog } from '#tests/support/ledger-world.ts'
+import { anExtract } from '#tests/support/passport.ts'
+import { aPdf } from '#tests/support/pdf.ts'
+import { aPerson } from '#tests/support/people.ts'
+import { qrFilm, qrPng } from '#tests/support/pictures.ts'
+
+const NAME = 'Айгерім Сейітова'
+const wallet = aWallet()
+
+let site: TestSite
+let browser: TestBrowser
+let page: Page
+let made: Awaited<ReturnType<typeof makeAll>>
+
+before(async () => {
+  site = await testSite(await builtPages())
+  made = await makeAll()
+  browser = await testBrowser({ viewport: PHONE })
+  page = await browser.context.newPage()
+})
+after(async () => {
+  await browser[Symbol.asyncDispose]()
+  await site[Symbol.asyncDispose]()
+})
+
+/** One contribution that stands in the log, in every form in which its holder may show it. */
+async function makeAll() {
+  const { world } = site
+  const { credentials, ledger, people, runtime } = world.app
+  // The page goes by the clock of its own machine.
+  world.at(addMinutes(new Date(), -3 * 24 * 60))
+  const personId = await aPerson(world)
+  const confirmed = await aConfirmedContribution(world, { personId })
+  await takeIntoLog(world.app)
+  const extract = await anExtract(world, personId)
+  const { contributionId, version } = confirmed
+  const { passportId } = (await people.cards(runtime.db, [personId])).get(personId)!
+  const holder = { personId, passportId, name: NAME }
+  const statement = statementOf(holder, [{ ...confirmed, confirmedAt: confirmed.decidedAt }])
+  const log = await ledger.entriesOf(runtime.db, personId, [{ contributionId, version }])
+  const record = statement.records[0]!
+  const scope = { db: runtime.db, now: world.now(), newId: () => runtime.newId() }
+  const token = (holderJwk: Record<string, unknown> | null) =>
+    credentials.token(scope, {
+      kind: 'passport',
+      subjectId: passportId,
+      statement,
+      log,
+      validUntil: null,
+      holderJwk
+    })
+  const all = {
+    personId,
+    contributionId,
+    passportId,
+    extract,
+    token: await token(null),
+    walletToken: await token(wallet.jwk),
+    badge: await credentials.badge(scope, {
+      holder,
+      record,
+      logEntry: log.get(contributionId)!,
+      locale: 'kk'
+    }),
+    clr: await credentials.clr(scope, { statement, log, locale: 'kk' }),
+    paper: await credentials.paperSummary(scope, statement),
+    proof: (await ledger.proofOf(runtime.db, { personId, contributionId, version }))!
+  }
+  world.at(new Date())
+  return all
+}
+
+const words = (locale: Locale) => pageMessages[locale]
+const address = (locale: Locale) => site.base + href(locale, '/verify')
+const answerOf = (where = page) => where.locator('.c-verdict h1')
+
+async function open(locale: Locale, where = page): Promise<void> {
+  await where.goto(address(locale))
+  await where.locator('.c-way--camera:enabled, .c-verdict').waitFor()
+}
+
+async function give(name: string, content: string | Buffer, type = 'application/octet-stream', where = page) {
+  await where.locator('#f-file').setInputFiles({ name, mimeType: type, buffer: Buffer.from(content) })
+}
+
+async function type(text: string, where = page): Promise<void> {
+  await where.locator('#f-code').fill(text)
+  await where.locator('#f-code').press('Enter')
+}
+
+async function says(title: string, where = page): Promise<void> {
+  await answerOf(where).waitFor()
+  assert.equal((await answerOf(where).textContent())?.trim(), title)
+}
+
+async function isWhole(what: string): Promise<void> {
+  for (const viewport of [DESK, PHONE]) {
+    await page.setViewportSize(viewport)
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    assert.ok(wide <= 0, `${what} is ${wide} px too wide at ${viewport.width}`)
+  }
+  assert.equal(await page.locator('h1').count(), 1)
+  assert.doesNotMatch(await page.innerText('body'), /\{\w+\}|undefined|\[object|NaN/)
+  assert.deepEqual(await axeFindings(page), [], what)
+}
+
+for (const locale of LOCALES) {
+  const t = words(locale)
+  test(`${locale}: files and texts of every form are checked in the page`, async () => {
+    const pdf = await aPdf({ 'extract.sd-jwt': made.token })
+    const forms: [name: string, content: string | Buffer, title: string][] = [
+      ['passport.sd-jwt', made.token, t['verdict.holds']],
+      ['badge.json', made.badge, t['verdict.holds']],
+      ['clr.json', made.clr, t['verdict.holds']],
+      ['record.tlog-proof', made.proof, t['verdict.holds']],
+      ['extract.pdf', pdf, t['verdict.pdf']]
+    ]
+    for (const [name, content, title] of forms) {
+      await open(locale)
+      await give(name, content)
+      await says(title)
+      await page.getByText(t['verdict.byPage']).waitFor()
+    }
+    await open(locale)
+    await type(made.token)
+    await says(t['verdict.holds'])
+    await page.getByText(NAME).waitFor()
+    await page.getByText(`${t['not-seniority']}.`).waitFor()
+    await isWhole('the answer')
+  })
+
+  test(`${locale}: a picture of a QR code is read in the page`, async () => {
+    await open(locale)
+    await give('paper.png', qrPng(made.paper), 'image/png')
+    await says(t['verdict.holds'])
+    await page.getByText(NAME).waitFor()
+    await open(locale)
+    await give('nothing.png', qrPng('x').subarray(0, 60), 'image/png')
+    await page.getByText(t['error.pictureBroken']).waitFor()
+  })
+
+  test(`${locale}: a short code and a link open the extract`, async () => {
+    for (const typed of [made.extract.code, `${site.base}/v/${made.extract.token}`]) {
+      await open(locale)
+      await type(typed)
+      await page.getByText(passportWords(locale)('verify.valid')).waitFor()
+      assert.match(page.url(), new RegExp(`${href(locale, '/v/')}`))
+    }
+    await open(locale)
+    await type('7K3QX')
+    await page.getByText(t['error.code']).waitFor()
+  })
+
+  test(`${locale}: a changed document is refused, and what failed is named`, async () => {
+    const t_ = credentialsWords(locale)
+    await open(locale)
+    await give('badge.json', made.badge.replace('"PT3H"', '"PT9H"').replace('"180"', '"540"'))
+    await says(t_('checks.signature.fails'))
+    assert.equal(await page.getByText(NAME).count(), 0, 'what is not signed is not shown')
+    await isWhole('the refusal')
+    await open(locale)
+    await type('{"a": 1}')
+    await answerOf().waitFor()
+  })
+
+  test(`${locale}: without a script the form does the same`, async () => {
+    await using plain = await testBrowser({ javaScriptEnabled: false })
+    const bare = await plain.context.newPage()
+    const send = () => bare.locator('form[action*=check] button:not(.c-way)').first().click()
+    await bare.goto(address(locale))
+    await bare.locator('#f-code').fill(made.token)
+    await send()
+    await says(t['verdict.holds'], bare)
+    await bare.getByText(t['verdict.byServer']).waitFor()
+    await bare.goto(address(locale))
+    await give('extract.pdf', await aPdf({ 'extract.sd-jwt': made.token }), 'application/pdf', bare)
+    await send()
+    await says(t['verdict.pdf'], bare)
+    await bare.goto(address(locale))
+    await give('paper.png', qrPng(made.paper), 'image/png', bare)
+    await send()
+    await bare.getByText(t['error.pictureServer']).first().waitFor()
+    await bare.goto(address(locale))
+    await bare.locator('#f-code').fill(made.extract.code)
+    await send()
+    await bare.getByText(passportWords(locale)('verify.valid')).waitFor()
+  })
+
+  test(`${locale}: after one visit the page opens and checks without a network`, async () => {
+    await using other = await testBrowser({ viewport: PHONE })
+    const away = await other.context.newPage()
+    await open(locale, away)
+    await away.getByText(t['kept.ready']).waitFor()
+    await other.context.setOffline(true)
+    await away.reload()
+    assert.equal(await away.locator('h1').textContent(), t['page.title'])
+    await away.getByText(t['kept.offline']).waitFor()
+    await give('paper.png', qrPng(made.paper), 'image/png', away)
+    await says(t['verdict.holds'], away)
+    await away.getByText(t['verdict.offline']).waitFor()
+    for (const [name, content] of [
+      ['passport.sd-jwt', made.token],
+      ['badge.json', made.badge]
+    ] as const) {
+      await away.reload()
+      await open(locale, away)
+      await give(name, content, undefined, away)
+      // Whether the log has a correction since cannot be asked now, and that is said.
+      await says(t['verdict.open'], away)
+      await away.getByText(credentialsWords(locale)('problems.amendments-unknown')).waitFor()
+    }
+    await open(locale, away)
+    await type(made.extract.code, away)
+    await away.getByText(t['error.offlineCode']).waitFor()
+  })
+
+  test(`${locale}: a wallet is asked, and its answer is shown by itself`, async () => {
+    await open(locale)
+    await page.locator('form[action*=ask] button').click()
+    await page.locator('.c-wallet__code').waitFor()
+    await isWhole('the page that waits')
+    const link = (await page.getByRole('link', { name: t['wallet.open'] }).getAttribute('href'))!
+    await page.reload()
+    await page.locator('.c-wallet__code').waitFor()
+    await answerFromWallet(link)
+    await says(t['verdict.holds'])
+    await page.getByText(t['verdict.walletHolds']).waitFor()
+    await page.reload()
+    await says(t['verdict.holds'])
+
+    await using other = await testBrowser({ javaScriptEnabled: false })
+    const stranger = await other.context.newPage()
+    await stranger.goto(page.url())
+    await stranger.getByText(t['wallet.goneTitle']).waitFor()
+    await stranger.locator('form[action*=ask] button').click()
+    await stranger.locator('.c-wallet__code').waitFor()
+    assert.match(await stranger.content(), /http-equiv="refresh"/)
+    const again = await stranger.getByRole('link', { name: t['wallet.open'] }).getAttribute('href')
+    await answerFromWallet(again!)
+    await stranger.reload()
+    await says(t['verdict.holds'], stranger)
+  })
+}
+
+/** What a wallet does with the link: fetches the request, proves whose the passport is, and answers. */
+async function answerFromWallet(link: string): Promise<void> {
+  const requestUri = new URL(link).searchParams.get('request_uri')!
+  const request = await fetch(requestUri).then((response) => response.text())
+  const payload = JSON.parse(Buffer.from(request.split('.')[1]!, 'base64url').toString()) as {
+    nonce: string
+    client_id: string
+    response_uri: string
+    state: string
+  }
+  const instance = new SDJwtInstance({
+    hasher: (data: string | ArrayBuffer) =>
+      new Uint8Array(
+        createHash('sha256')
+          .update(typeof data === 'string' ? data : new Uint8Array(data))
+          .digest()
+      ),
+    hashAlg: 'sha-256',
+    kbSigner: wallet.signer,
+    kbSignAlg: 'ES256'
+  })
+  const kb = {
+    payload: {
+      iat: Math.floor(site.world.now().getTime() / 1000),
+      aud: payload.client_id,
+      nonce: payload.nonce
+    }
+  }
+  const presentation = await instance.present(made.walletToken, { totals: { minutes: true } }, { kb })
+  const sent = await fetch(payload.response_uri, {
+    method: 'POST',
+    body: new URLSearchParams({
+      state: payload.state,
+      vp_token: JSON.stringify({ passport: [presentation] })
+    })
+  })
+  assert.equal(sent.status, 200)
+}
+
+test('a code before the camera is read', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'erikti-film-'))
+  const film = join(folder, 'code.y4m')
+  await writeFile(film, qrFilm(`${site.base}/v/${made.extract.token}`))
+  await using other = await testBrowser({
+    args: [
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${film}`
+    ]
+  })
+  const seen = await other.context.newPage()
+  await open('en', seen)
+  await seen.getByRole('button', { name: words('en')['camera.start'] }).click()
+  await seen.getByText(passportWords('en')('verify.valid')).waitFor()
+  await rm(folder, { recursive: true })
+})
+
+test('the worker keeps the page as a stranger sees it, its files and nothing else', async () => {
+  await using other = await testBrowser()
+  await signInBrowser(other.context, site, await site.as(made.personId))
+  const mine = await other.context.newPage()
+  await open('kk', mine)
+  await mine.getByText(words('kk')['kept.ready']).waitFor()
+  for (const path of ['/', '/me', '/me/passport', `/v/${made.extract.token}`])
+    await mine.goto(site.base + path)
+  const kept = await mine.evaluate(async () => {
+    const found: [path: string, text: string][] = []
+    for (const name of await caches.keys())
+      for (const request of await (await caches.open(name)).keys()) {
+        const answer = await caches.match(request)
+        found.push([new URL(request.url).pathname, await answer!.text()])
+      }
+    const scopes = (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope)
+    return { found, scopes }
+  })
+  assert.deepEqual(kept.scopes.sort(), LOCALES.map(address).sort())
+  const own = /^(\/(ru\/|en\/)?verify|\/_app\/immutable\/.*|\/status\/token\/\d+|\/log\/(checkpoint|policy))$/
+  assert.deepEqual(
+    kept.found.filter(([path]) => !own.test(path)),
+    []
+  )
+  const pages = kept.found.filter(([path]) => path.endsWith('/verify'))
+  assert.equal(pages.length, LOCALES.length)
+  for (const [path, text] of pages) assert.doesNotMatch(text, /sign-out/, path)
+})
+
+test('a request that nobody answered is over in kind words', async () => {
+  await open('ru')
+  await page.locator('form[action*=ask] button').click()
+  await page.locator('.c-wallet__code').waitFor()
+  site.world.at(addMinutes(new Date(), 11))
+  await page.getByText(words('ru')['wallet.goneTitle']).waitFor()
+  site.world.at(new Date())
+})
+
+test('a document that was revoked a moment ago is refused', async () => {
+  const { world } = site
+  const { credentials, runtime } = world.app
+  const scope = { db: runtime.db, now: world.now(), newId: () => runtime.newId(), audit: () => {} }
+  const { personId, contributionId, passportId } = made
+  for (const locale of LOCALES) {
+    await open(locale)
+    if (locale === 'kk')
+      await credentials.withdraw(scope as never, {
+        personId,
+        subjectIds: [contributionId, passportId],
+        reason: 'corrected'
+      })
+    for (const text of [made.token, made.badge]) {
+      await open(locale)
+      await give('document', text)
+      await says(credentialsWords(locale)('checks.status.fails'))
+    }
+  }
+})
