@@ -1,4 +1,4 @@
-/* QR codes from pictures and frames of a camera: by the browser where it knows how, else by jsQR. */
+/* QR codes before a camera: read by the browser where it knows how, else by jsQR, which is loaded only then. */
 
 /** Of the browsers that know it; TypeScript's library does not yet. */
 interface Detector {
@@ -6,66 +6,43 @@ interface Detector {
 }
 type DetectorClass = new (options: { formats: string[] }) => Detector
 
-/** Longest sides, in pixels, at which a picture is looked at: a dense code needs many, a blurred one few. */
-const SIDES = [1200, 2000, 700]
+/** Longest side, in pixels, at which a frame is looked at: enough for a code across a table, quick on a cheap phone. */
 const FRAME_SIDE = 900
 
-const readerOf = () => import('jsqr')
+type ReadFrame = (video: HTMLVideoElement) => Promise<string | null>
 
-/** Loads what reading takes, so that it is at hand without a network. */
-export const prepareReader = async (): Promise<void> => void (await readerOf())
-
-/** The text of a QR code in a picture; null when there is none. Throws for what is no picture. */
-export async function readPicture(file: Blob): Promise<string | null> {
-  const picture = await createImageBitmap(file)
-  try {
-    const found = await detect(picture)
-    if (found) return found
-    for (const side of SIDES) {
-      const text = await readPixels(picture, picture.width, picture.height, side)
-      if (text) return text
+/** A reader of what stands before a camera: the text of a QR code, or null when there is none in this frame. */
+export async function frameReader(): Promise<ReadFrame> {
+  const detector = await detectorOf()
+  if (detector)
+    return async (video) => {
+      const [found] = await detector.detect(video).catch(() => [])
+      return found?.rawValue || null
     }
-    return null
-  } finally {
-    picture.close()
+  const { default: jsQR } = await import('jsqr')
+  return async (video) => {
+    const frame = pixelsOf(video)
+    return frame && (jsQR(frame.data, frame.width, frame.height)?.data || null)
   }
 }
 
-/** The text of a QR code before the camera; null when there is none in this frame. */
-export async function readFrame(video: HTMLVideoElement): Promise<string | null> {
+/** Some browsers have the class and know no QR code. */
+async function detectorOf(): Promise<Detector | null> {
+  const Detector = (
+    globalThis as { BarcodeDetector?: DetectorClass & { getSupportedFormats(): Promise<string[]> } }
+  ).BarcodeDetector
+  const formats = await Detector?.getSupportedFormats().catch((): string[] => [])
+  return formats?.includes('qr_code') ? new Detector!({ formats: ['qr_code'] }) : null
+}
+
+function pixelsOf(video: HTMLVideoElement): ImageData | null {
   const { videoWidth, videoHeight } = video
-  if (!videoWidth) return null
-  return (await detect(video)) ?? (await readPixels(video, videoWidth, videoHeight, FRAME_SIDE))
-}
-
-async function detect(source: CanvasImageSource): Promise<string | null> {
-  const Detector = (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector
-  if (!Detector) return null
-  try {
-    const [found] = await new Detector({ formats: ['qr_code'] }).detect(source)
-    return found?.rawValue || null
-  } catch {
-    return null // Some browsers have the class and no code that it knows.
-  }
-}
-
-async function readPixels(
-  source: CanvasImageSource,
-  width: number,
-  height: number,
-  sideMax: number
-): Promise<string | null> {
-  const scale = Math.min(1, sideMax / Math.max(width, height))
+  const scale = Math.min(1, FRAME_SIDE / Math.max(videoWidth, videoHeight))
   const canvas = document.createElement('canvas')
-  canvas.width = Math.round(width * scale)
-  canvas.height = Math.round(height * scale)
+  canvas.width = Math.round(videoWidth * scale)
+  canvas.height = Math.round(videoHeight * scale)
   const context = canvas.getContext('2d', { willReadFrequently: true })
-  if (!context) return null
-  // What is transparent counts as paper.
-  context.fillStyle = '#fff'
-  context.fillRect(0, 0, canvas.width, canvas.height)
-  context.drawImage(source, 0, 0, canvas.width, canvas.height)
-  const { data } = context.getImageData(0, 0, canvas.width, canvas.height)
-  const { default: jsQR } = await readerOf()
-  return jsQR(data, canvas.width, canvas.height)?.data || null
+  if (!context || !canvas.width || !canvas.height) return null
+  context.drawImage(video, 0, 0, canvas.width, canvas.height)
+  return context.getImageData(0, 0, canvas.width, canvas.height)
 }
