@@ -38,7 +38,9 @@ export async function testBrowser(options: BrowserOptions = {}): Promise<TestBro
     args: [...FLAGS, ...(options.args ?? [])],
     viewport: options.viewport ?? PHONE,
     javaScriptEnabled: options.javaScriptEnabled ?? true,
-    timezoneId: 'Asia/Almaty'
+    timezoneId: 'Asia/Almaty',
+    // Pages are looked at when they are at rest: a colour on its way to another has no contrast to speak of.
+    reducedMotion: 'reduce'
   })
   context.setDefaultTimeout(15_000)
   return {
