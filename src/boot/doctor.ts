@@ -1,9 +1,8 @@
 import { access, constants, stat, statfs } from 'node:fs/promises'
-import { join } from 'node:path'
 import { isMigrated } from '#platform/database/migrate.ts'
-import { checkServer } from '#platform/database/server-check.ts'
-import { readConfig } from './config.ts'
-import { openResources } from './resources.ts'
+import { readConfig, type Config } from './config.ts'
+import { readPolicy } from './ledger.ts'
+import { databaseTrouble, keystorePath, openServer } from './resources.ts'
 
 interface Finding {
   readonly what: string
@@ -13,20 +12,21 @@ interface Finding {
 
 const FREE_BYTES_MIN = 1024 ** 3
 
-/** Looks at everything an installation stands on and says what is wrong; true when nothing is. */
+/**
+ * Looks at everything an installation stands on and says what is wrong; true when nothing is. It mends nothing, and
+ * may be run while Erikti runs.
+ */
 export async function doctor(say: (line: string) => void): Promise<boolean> {
-  const findings: Finding[] = [nodeVersion()]
   const config = readConfig(process.env)
-  findings.push({ what: 'settings', trouble: null })
-  await using resources = await openResources(config, () => {})
-  findings.push({ what: 'PostgreSQL', trouble: await checkServer(resources.db) })
-  findings.push({
-    what: 'migrations',
-    trouble: (await isMigrated(resources.db)) ? null : 'not all are applied: npm run erikti -- migrate'
-  })
-  findings.push({ what: 'keystore', trouble: await keystoreTrouble(join(config.home, 'keystore.json')) })
-  findings.push({ what: 'free space', trouble: await spaceTrouble(config.home) })
-  findings.push({ what: 'Chromium (for tests only)', trouble: await chromiumTrouble() })
+  if (config.logPolicy) await readPolicy(config.logPolicy)
+  const findings = [
+    nodeVersion(),
+    { what: 'settings', trouble: null },
+    ...(await database(config)),
+    { what: 'keystore', trouble: await keystoreTrouble(keystorePath(config)) },
+    { what: 'free space', trouble: await spaceTrouble(config.home) },
+    { what: 'Chromium (for tests only)', trouble: await chromiumTrouble() }
+  ]
   for (const { what, trouble } of findings)
     say(`${trouble ? 'wrong' : 'well '}  ${what}${trouble ? `: ${trouble}` : ''}`)
   return findings.every(({ trouble }) => !trouble)
@@ -40,9 +40,23 @@ function nodeVersion(): Finding {
   }
 }
 
+async function database(config: Config): Promise<Finding[]> {
+  await using server = await openServer(config, () => {}, { attach: true })
+  const trouble = await databaseTrouble(server)
+  const found = [{ what: 'PostgreSQL', trouble }]
+  if (trouble) return found
+  const migrated = await isMigrated(server.database.db)
+  return [
+    ...found,
+    { what: 'migrations', trouble: migrated ? null : 'not all are applied: npm run erikti -- migrate' }
+  ]
+}
+
 async function keystoreTrouble(path: string): Promise<string | null> {
-  const { mode } = await stat(path)
-  return mode & 0o077 ? `${path} can be read by others: chmod 600 ${path}` : null
+  const found = await stat(path).catch(() => null)
+  if (!found)
+    return `${path} is not there: put your copy back; in a new installation the first start makes it`
+  return found.mode & 0o077 ? `${path} can be read by others: chmod 600 ${path}` : null
 }
 
 async function spaceTrouble(home: string): Promise<string | null> {

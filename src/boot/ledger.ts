@@ -155,7 +155,8 @@ export async function credentialFacts(
   return [...keys, ...lists].sort((a, b) => a.at.getTime() - b.at.getTime())
 }
 
-async function readPolicy(
+/** The policy that LOG_POLICY names. @throws {ConfigError} when there is none, or it cannot be followed. */
+export async function readPolicy(
   path: string
 ): Promise<Pick<TrustPolicy, 'logs' | 'quorum'> & { witnesses: WitnessClient[]; text: string }> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {

@@ -18,15 +18,19 @@ export interface OpenResources extends Resources, AsyncDisposable {
   readonly logBook: LogBook
 }
 
-/**
- * Opens the database (starting the embedded one if no other is named), migrates it, opens the keystore. With
- * `attach`, an embedded database that a running Erikti holds is used beside it.
- */
-export async function openResources(
+interface OpenOptions {
+  /** Uses an embedded database that a running Erikti holds, beside it. */
+  readonly attach?: boolean
+}
+
+type OpenServer = Pick<OpenResources, 'database' | 'databaseUrl' | 'log'> & AsyncDisposable
+
+/** Opens the database as it stands; starts the embedded one if no other is named. */
+export async function openServer(
   config: Config,
   say: (line: string) => void,
-  options: { attach?: boolean } = {}
-): Promise<OpenResources> {
+  options: OpenOptions = {}
+): Promise<OpenServer> {
   const log = createLog(config.logLevel)
   await using stack = new AsyncDisposableStack()
   await mkdir(config.home, { recursive: true })
@@ -38,14 +42,34 @@ export async function openResources(
   const database = stack.use(
     openDatabase(databaseUrl, (error) => log.warn({ err: error }, 'a connection was lost'))
   )
-  const trouble = await checkServer(database.db).catch((error: unknown) => {
-    if (!isDatabaseDown(error) || !config.databaseUrl) throw error
+  const open = stack.move()
+  return { database, databaseUrl, log, [Symbol.asyncDispose]: () => open.disposeAsync() }
+}
+
+/** What of the database would break us, in one line; null when nothing would. */
+export const databaseTrouble = ({ database }: OpenServer): Promise<string | null> =>
+  checkServer(database.db).catch((error: unknown) => {
+    if (!isDatabaseDown(error)) throw error
     return `it does not answer (${(error as Error).message})`
   })
-  if (trouble) throw new ConfigError(`the database of DATABASE_URL cannot be used: ${trouble}`)
+
+/** Where the keys stand that personal data is kept under. */
+export const keystorePath = ({ home }: Config): string => join(home, 'keystore.json')
+
+/** Opens the database, migrates it, and opens the keystore and the log. */
+export async function openResources(
+  config: Config,
+  say: (line: string) => void,
+  options: OpenOptions = {}
+): Promise<OpenResources> {
+  await using stack = new AsyncDisposableStack()
+  const server = stack.use(await openServer(config, say, options))
+  const { database, databaseUrl, log } = server
+  const trouble = await databaseTrouble(server)
+  if (trouble) throw new ConfigError(`the database cannot be used: ${trouble}`)
   const applied = await migrate(database.db)
   if (applied.length) say(`migrated: ${applied.join(', ')}`)
-  const keystore = await openKeystore(join(config.home, 'keystore.json'))
+  const keystore = await openKeystore(keystorePath(config))
   const logBook = stack.use(await openLogBook(config))
   const open = stack.move()
   return {

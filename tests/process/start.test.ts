@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { stat } from 'node:fs/promises'
 import { request as ask } from 'node:http'
 import { join } from 'node:path'
@@ -49,6 +50,21 @@ test('a second start on the same data folder, or on a taken port, is refused in 
   await samePort.until(/erikti: port \d+ .* is taken/)
   assert.equal(await status(`${first.base}/readyz`), 200)
   await first.end('SIGTERM')
+})
+
+test('the doctor looks at a running installation, and mends nothing in one that never ran', async (t) => {
+  const home = await scratchHome(t)
+  const unborn = await startProcess({ ERIKTI_HOME: home }, 'doctor')
+  await once(unborn.child, 'close')
+  assert.match(unborn.said(), /wrong {2}migrations: [^]*wrong {2}keystore: /)
+  await assert.rejects(stat(join(home, 'keystore.json')))
+
+  const running = await startProcess({ ERIKTI_HOME: home })
+  await running.until(READY)
+  const doctor = await startProcess({ ERIKTI_HOME: home }, 'doctor')
+  await doctor.until(/well {3}PostgreSQL\nwell {3}migrations\nwell {3}keystore/)
+  assert.equal(await status(`${running.base}/readyz`), 200)
+  assert.equal(await running.end('SIGTERM'), 0)
 })
 
 test('a wrong setting is one clear line, and nothing starts', async (t) => {
