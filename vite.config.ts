@@ -1,6 +1,7 @@
 import adapter from '@sveltejs/adapter-node'
 import { sveltekit } from '@sveltejs/kit/vite'
 import { defineConfig } from 'vite'
+import { SCRIPTS } from './src/routes/scripts.ts'
 import { slim } from './tools/slim.ts'
 
 export default defineConfig({
@@ -8,6 +9,18 @@ export default defineConfig({
     rolldownOptions: {
       // A component does nothing by being imported: pages with a script take only those that they show.
       treeshake: { moduleSideEffects: [{ test: /\/src\/design\/.*\.(svelte|ts)$/, sideEffects: false }] }
+    }
+  },
+  environments: {
+    client: {
+      build: {
+        rolldownOptions: {
+          // Beside what SvelteKit builds for its own pages.
+          input: Object.fromEntries(
+            Object.entries(SCRIPTS).map(([name, source]) => [`scripts/${name}`, source])
+          )
+        }
+      }
     }
   },
   plugins: [

@@ -15,8 +15,8 @@ const site = await testSite(await builtPages())
 after(() => site[Symbol.asyncDispose]())
 const { world } = site
 
-/** What is loaded when the camera is turned on, gzipped, and only where the browser reads no codes by itself. */
-const READER_BYTES_MAX = 12_000
+/** All that a cheap phone loads until it has read a code, gzipped: jsQR too, where the browser reads none by itself. */
+const SCRIPT_BYTES_MAX = 16_000
 
 const [WIDTH, HEIGHT] = [640, 480]
 const [BLACK, WHITE, GREY] = [16, 235, 128]
@@ -55,13 +55,13 @@ test('a coordinator scans a volunteer with the camera, in a browser that reads n
   })
   await signInBrowser(browser.context, site, await site.as(ownerId))
   const page = await browser.context.newPage()
-  await page.goto(`${site.base}/en/desk/shifts/${shiftId}/scan`)
-  assert.equal(await page.evaluate(() => 'BarcodeDetector' in globalThis), false, 'jsQR is what reads here')
   const scripts: Promise<number>[] = []
   page.on('response', (response) => {
     if (response.request().resourceType() !== 'script') return
     scripts.push(response.body().then((body) => gzipSync(body).length))
   })
+  await page.goto(`${site.base}/en/desk/shifts/${shiftId}/scan`)
+  assert.equal(await page.evaluate(() => 'BarcodeDetector' in globalThis), false, 'jsQR is what reads here')
   await page.getByRole('button', { name: 'Turn on the camera' }).click()
   await page.getByRole('status').getByText('Оразбай Дәурен').waitFor()
   assert.equal(await page.getByRole('status').getByRole('listitem').count(), 1, 'the same code is sent once')
@@ -69,7 +69,7 @@ test('a coordinator scans a volunteer with the camera, in a browser that reads n
   await page.getByRole('button', { name: 'Turn on the camera' }).waitFor()
 
   const script = (await Promise.all(scripts)).reduce((sum, bytes) => sum + bytes, 0)
-  assert.ok(script > 0 && script <= READER_BYTES_MAX, `the reader takes ${script} B`)
+  assert.ok(script > 0 && script <= SCRIPT_BYTES_MAX, `it takes ${script} B of script`)
 
   const roster = await (await site.as(ownerId)).get(`/api/shifts/${shiftId}/attendance`)
   const [entry] = roster.json.entries

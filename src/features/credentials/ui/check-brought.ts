@@ -1,9 +1,9 @@
+import { readPicture } from '#design/qr/read-qr.ts'
 import type { Brought } from './brought.ts'
 import { bringText, isPicture } from './brought.ts'
 import { checkInPage } from './browser-verifier/index.ts'
 import type { AtHand } from './kept.ts'
 import type { PageKey } from './messages/index.ts'
-import { readPicture } from './read-picture.ts'
 import { verdictView, type VerdictView, type VerdictWords } from './verdict-view.ts'
 
 export const FILE_KB_MAX = 5_000

@@ -1,5 +1,5 @@
+import { prepareReader } from '#design/qr/read-qr.ts'
 import { loadLinkedData } from './browser-verifier/index.ts'
-import { prepareReader } from './read-picture.ts'
 import type { KeepMessage } from './shelf.ts'
 
 /**

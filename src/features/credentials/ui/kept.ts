@@ -8,6 +8,12 @@ import { FROM_SHELF } from './shelf.ts'
  * log's last tree are fetched beside it; without a network the page's worker answers with what it kept.
  */
 
+/** Anchors that came as JSON: all that ends in "at" is an instant. */
+export const anchorsFrom = (json: string): Anchors =>
+  JSON.parse(json, (name, value: unknown) =>
+    /(^a|A)t$/.test(name) && typeof value === 'string' ? new Date(value) : value
+  ) as Anchors
+
 /** What is at hand, and how old it is. */
 export interface AtHand {
   readonly kept: Kept
@@ -70,3 +76,5 @@ async function fetchText(path: string): Promise<Answer> {
     return { text: null, at: new Date(), isKept: true }
   }
 }
+
+export type { Anchors }

@@ -1,2 +1,0 @@
-// The camera answers to a script; the field beside it works without one.
-export const csr = true
