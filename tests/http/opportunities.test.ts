@@ -44,6 +44,28 @@ test('the way of an action over HTTP: created, found, signed up for, withdrawn f
   assert.equal((await site.anonymous.get(`/api/actions/${actionId}`)).json.state, 'cancelled')
 })
 
+test('an action that lacks everything hears all of it at once, a draft only what it cannot do without', async () => {
+  const owner = await site.as(ownerId)
+  const missing = async (path: string, body: object) => {
+    const { status, json } = await owner.post(`/api${path}`, body)
+    assert.equal(status, 422)
+    return json.errors.map(({ field }: { field: string }) => field)
+  }
+  const empty = { title: { kk: ' ' }, regionCode: '71', shifts: [{ startsAt: '', capacity: '' }] }
+  const row = ['startsAt', 'endsAt', 'capacity'].map((field) => `shifts.0.${field}`)
+  assert.deepEqual(await missing(`/organisers/${organiserId}/actions`, { ...empty, publish: true }), [
+    ...['title.kk', 'directions', 'text.kk', 'locality'],
+    ...['notStateFunction', 'unpaid', 'freeWill', 'useful'].map((question) => `acceptance.${question}`),
+    ...['why.kk', ...row]
+  ])
+  assert.deepEqual(await missing(`/organisers/${organiserId}/actions`, empty), ['title.kk', ...row])
+  const { actionId } = (await create({})).json
+  const edited = await owner.send('PUT', `/api/actions/${actionId}`, { regionCode: '71' })
+  assert.equal(edited.status, 422)
+  assert.equal(edited.json.errors.length, 9)
+  assert.deepEqual(await missing(`/actions/${actionId}/shifts`, empty), row)
+})
+
 test('each wrong field of an action has its code', async () => {
   const now = site.world.now().getTime()
   const at = (hours: number) => new Date(now + hours * 3_600_000).toISOString()

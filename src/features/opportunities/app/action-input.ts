@@ -8,7 +8,7 @@ import {
   programme,
   regionCode
 } from '#features/programmes/index.ts'
-import { instantOf, LOCALES, type LocalText } from '#platform/prelude/index.ts'
+import { instantOf, type LocalText } from '#platform/prelude/index.ts'
 import { optionalText } from '#platform/validation.ts'
 import {
   HEALTH,
@@ -24,7 +24,7 @@ import {
   WHY_CHARS_MAX,
   type ActionContent
 } from '../domain/action.ts'
-import { SHIFT_CAPACITY_MAX, SHIFTS_MAX, type ShiftPlan } from '../domain/shift.ts'
+import { SHIFT_CAPACITY_MAX, SHIFTS_MAX, type ShiftDraft } from '../domain/shift.ts'
 
 /** A text in as many languages as the organiser has written it in, also in none. */
 const anyLocalText = (max: number) =>
@@ -33,12 +33,6 @@ const anyLocalText = (max: number) =>
     .default({})
     .transform((value): LocalText => ({ ...value }))
 
-const neededLocalText = (max: number) =>
-  anyLocalText(max).refine((value) => LOCALES.some((locale) => value[locale]), {
-    message: 'text-in-one-language',
-    path: ['kk']
-  })
-
 const listOf = <T extends z.ZodType>(item: T, max: number) => z.array(item).max(max).default([])
 const ticked = z.union([z.boolean(), z.literal('on').transform(() => true)]).default(false)
 const orNull = <T extends z.ZodType>(schema: T) =>
@@ -46,9 +40,12 @@ const orNull = <T extends z.ZodType>(schema: T) =>
 
 const place = optionalText(PLACE_CHARS_MAX).transform((value) => value ?? null)
 
-/** Everything an organiser says of an action, as it comes from the API and from the form. */
+/**
+ * Everything an organiser says of an action, as it comes from the API and from the form. What is missing is no error
+ * yet: the rules tell it all at once, so that a form is mended once.
+ */
 export const contentFields = {
-  title: neededLocalText(TITLE_CHARS_MAX),
+  title: anyLocalText(TITLE_CHARS_MAX),
   text: anyLocalText(TEXT_CHARS_MAX),
   directions: listOf(direction, DIRECTIONS.length),
   beneficiaries: listOf(beneficiary, BENEFICIARIES.length),
@@ -124,14 +121,21 @@ export const shiftFields = {
   capacity: z.coerce.number().int().min(1).max(SHIFT_CAPACITY_MAX)
 }
 
-export interface PlannedShift extends ShiftPlan {
+export type DraftedShift = ShiftDraft & {
   /** Its place in the list as it came: errors are shown there. */
   readonly row: number
 }
 
-/** Shifts as they came; a row that was left empty is null. */
+const draftedShift = z.object({
+  role: shiftFields.role,
+  startsAt: orNull(shiftFields.startsAt),
+  endsAt: orNull(shiftFields.endsAt),
+  capacity: orNull(shiftFields.capacity)
+})
+
+/** Shifts as far as they are planned; a row that was left empty is null. */
 export const shiftList = z
-  .array(z.object(shiftFields).nullable())
+  .array(draftedShift.nullable())
   .max(SHIFTS_MAX)
   .default([])
-  .transform((rows) => rows.flatMap((shift, row): PlannedShift[] => (shift ? [{ ...shift, row }] : [])))
+  .transform((rows) => rows.flatMap((shift, row): DraftedShift[] => (shift ? [{ ...shift, row }] : [])))

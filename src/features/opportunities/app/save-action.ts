@@ -3,11 +3,11 @@ import { LIMITS } from '#platform/limiter.ts'
 import { allOf, err, failure, ok, type Failure } from '#platform/prelude/index.ts'
 import { command, type WriteScope } from '#platform/use-case.ts'
 import { id } from '#platform/validation.ts'
-import { moveRefusal, publishFailures, tagsOf, type ActionContent } from '../domain/action.ts'
+import { draftFailures, moveRefusal, publishFailures, tagsOf, type ActionContent } from '../domain/action.ts'
 import { vocabularyKeys } from '../domain/words.ts'
-import { movedAhead, shiftFailures, type ShiftPlan } from '../domain/shift.ts'
+import { isWhole, missingOf, movedAhead, shiftFailures, type ShiftPlan } from '../domain/shift.ts'
 import { isPlaced } from '../domain/sign-up.ts'
-import { contentFields, contentOf, shiftList, type PlannedShift } from './action-input.ts'
+import { contentFields, contentOf, shiftList, type DraftedShift } from './action-input.ts'
 import { searchWords } from './action-words.ts'
 import { managesAction, managesOrganiser } from './policy.ts'
 import type { ActionRow, Ports, ShiftRow } from './ports.ts'
@@ -22,10 +22,13 @@ const saved = ({ actionId, state }: ActionRow): SavedAction => ({ actionId, stat
 
 const ticked = z.union([z.boolean(), z.literal('on').transform(() => true)]).default(false)
 
-/** What is wrong with shifts, each at its row. */
-export const rowFailures = (shifts: readonly PlannedShift[], now: Date): Failure[] =>
+/** What is missing in shifts or wrong with them, each at its row. */
+export const rowFailures = (shifts: readonly DraftedShift[], now: Date): Failure[] =>
   shifts.flatMap((shift) =>
-    shiftFailures(shift, now).map((one) => ({ ...one, field: `shifts.${shift.row}.${one.field}` }))
+    (isWhole(shift) ? shiftFailures(shift, now) : missingOf(shift)).map((one) => ({
+      ...one,
+      field: `shifts.${shift.row}.${one.field}`
+    }))
   )
 
 export const newShift = (scope: WriteScope, actionId: string, plan: ShiftPlan): ShiftRow => ({
@@ -106,11 +109,12 @@ export const createAction = (ports: Pick<Ports, 'store' | 'organisers'>) =>
     async run(scope, { organiserId, shifts, publish, ...input }) {
       const content = contentOf(input)
       const refusal = allOf([
-        ...(publish ? publishFailures(content, shifts.length) : []),
+        ...(publish ? publishFailures(content, shifts.length) : draftFailures(content)),
         ...rowFailures(shifts, scope.now)
       ])
       if (refusal) return err(refusal)
-      return ok(saved(await add(ports, scope, { organiserId, content, shifts, publish })))
+      const plans = shifts.filter(isWhole)
+      return ok(saved(await add(ports, scope, { organiserId, content, shifts: plans, publish })))
     }
   })
 
@@ -129,7 +133,8 @@ export const editAction = (ports: Pick<Ports, 'store' | 'organisers' | 'notices'
       if (refusal) return err(refusal)
       const content = contentOf(input)
       const shifts = await store.shiftsOf(scope.db, actionId)
-      const incomplete = before.state === 'published' ? allOf(publishFailures(content, shifts.length)) : null
+      const published = before.state === 'published'
+      const incomplete = allOf(published ? publishFailures(content, shifts.length) : draftFailures(content))
       if (incomplete) return err(incomplete)
       const action: ActionRow = { ...before, content, tags: tagsOf(content) }
       await store.setContent(scope.db, action, await wordsOf(ports, scope, action, shifts), scope.now)
@@ -139,8 +144,7 @@ export const editAction = (ports: Pick<Ports, 'store' | 'organisers' | 'notices'
         before: before.content,
         after: content
       })
-      if (before.state === 'published' && moved(before.content, content))
-        await tellMoved(ports, scope, action)
+      if (published && moved(before.content, content)) await tellMoved(ports, scope, action)
       return ok(saved(action))
     }
   })

@@ -4,7 +4,14 @@ import { allOf, err, failure, ok, type Failure } from '#platform/prelude/index.t
 import { command, type WriteScope } from '#platform/use-case.ts'
 import { id, text } from '#platform/validation.ts'
 import { moveRefusal, REASON_CHARS_MAX } from '../domain/action.ts'
-import { REPEAT_WEEKS_MAX, repeatWeekly, shiftFailures, SHIFTS_MAX, type ShiftPlan } from '../domain/shift.ts'
+import {
+  isWhole,
+  REPEAT_WEEKS_MAX,
+  repeatWeekly,
+  shiftFailures,
+  SHIFTS_MAX,
+  type ShiftPlan
+} from '../domain/shift.ts'
 import { isPlaced } from '../domain/sign-up.ts'
 import { shiftFields, shiftList } from './action-input.ts'
 import { offerFreePlaces } from './places.ts'
@@ -61,7 +68,7 @@ export const addShifts = (ports: Pick<Ports, 'store' | 'organisers'>) =>
       if (!shifts.length) return err(failure.invalid('shift-needed', { field: 'shifts' }))
       const wrong = allOf(rowFailures(shifts, scope.now))
       if (wrong) return err(wrong)
-      const added = await addTo(ports, scope, action, shifts)
+      const added = await addTo(ports, scope, action, shifts.filter(isWhole))
       if ('code' in added) return err(added)
       return ok<ShiftSaved>({ actionId, shiftId: added[0]!.shiftId })
     }

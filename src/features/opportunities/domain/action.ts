@@ -85,9 +85,13 @@ export const tagsOf = (
         : content.riskLevel === 'high'
   )
 
-/** What keeps a draft from being published. Shifts are looked at one by one by `shiftFailures`. */
+/** What even a draft cannot do without. */
+export const draftFailures = ({ title }: Pick<ActionContent, 'title'>): Failure[] =>
+  Object.values(title).some(Boolean) ? [] : [failure.invalid('text-in-one-language', { field: 'title.kk' })]
+
+/** What keeps an action from being published, all of it. Shifts are looked at one by one by `shiftFailures`. */
 export function publishFailures(content: ActionContent, shifts: number): Failure[] {
-  const found: Failure[] = []
+  const found = draftFailures(content)
   const missing = (field: string) => found.push(failure.invalid('required', { field }))
   if (!content.directions.length) missing('directions')
   if (!Object.values(content.text).some(Boolean)) missing('text.kk')

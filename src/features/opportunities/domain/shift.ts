@@ -20,6 +20,11 @@ export interface ShiftPlan {
   readonly capacity: number
 }
 
+/** A shift as far as somebody has planned it. */
+export type ShiftDraft = Pick<ShiftPlan, 'role'> & {
+  readonly [Field in 'startsAt' | 'endsAt' | 'capacity']: ShiftPlan[Field] | null
+}
+
 /** A longer engagement is several shifts: rest between them can then be seen. */
 export const SHIFT_MINUTES_MAX = 24 * 60
 export const SHIFT_CAPACITY_MAX = 10_000
@@ -27,6 +32,16 @@ export const SHIFT_CAPACITY_MAX = 10_000
 export const SHIFT_DAYS_AHEAD_MAX = 400
 export const SHIFTS_MAX = 60
 export const REPEAT_WEEKS_MAX = 12
+
+const NEEDED = ['startsAt', 'endsAt', 'capacity'] as const
+
+/** Whether nothing of a shift is left to plan. */
+export const isWhole = <D extends ShiftDraft>(draft: D): draft is D & ShiftPlan =>
+  NEEDED.every((field) => draft[field] !== null)
+
+/** What is still missing of a shift; fields are relative to it. */
+export const missingOf = (draft: ShiftDraft): Failure[] =>
+  NEEDED.filter((field) => draft[field] === null).map((field) => failure.invalid('required', { field }))
 
 /** What is wrong with a shift; fields are relative to it. */
 export function shiftFailures(plan: ShiftPlan, now: Date): Failure[] {
