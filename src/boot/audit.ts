@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { ed25519, nodeSha256 } from '#features/ledger/adapters/crypto.ts'
 import { httpLog, LogUnreachableError } from '#features/ledger/adapters/fetch.ts'
@@ -12,7 +13,8 @@ import { ConfigError, readConfig } from './config.ts'
 import { logUrl } from './ledger.ts'
 import { openResources } from './resources.ts'
 
-const HELP = `erikti audit: re-read the public log and recompute everything in it
+const HELP = `erikti audit: re-read the public log, recompute everything in it, and hold the issuer's keys and status
+lists as they are published against what the log states of them
 
   npm run erikti -- audit [--log URL] [--policy FILE] [--from FILE] [--save FILE] [--database] [--json]
 
@@ -24,6 +26,7 @@ const HELP = `erikti audit: re-read the public log and recompute everything in i
                  tiles are read from their storage
   --json         one JSON document for monitoring
 
+What was only just published gets two minutes to appear in the log before it is a finding.
 Ends with 0 when all is well, 1 when something was found, 2 when it was asked wrongly, 3 when the log cannot be read.`
 
 const EXIT = { well: 0, found: 1, wrong: 2, unreachable: 3 } as const
@@ -52,8 +55,8 @@ export async function runAudit(args: string[], say: (line: string) => void): Pro
     }
   })
   if (values.help) return say(HELP)
-  const known = values.from ? [await readKnown(values.from)] : []
   try {
+    const known = values.from ? [await readKnown(values.from)] : []
     const report = values.database
       ? await withDatabase(values.log, known)
       : await fromOutside(values.log, values.policy, known)
@@ -62,9 +65,10 @@ export async function runAudit(args: string[], say: (line: string) => void): Pro
     process.exitCode = report.findings.length ? EXIT.found : EXIT.well
     if (values.save && report.note && !report.findings.length) await replaceFile(values.save, report.note)
   } catch (error) {
-    if (!(error instanceof LogUnreachableError)) throw error
-    console.error(`audit: ${error.message}`)
-    process.exitCode = EXIT.unreachable
+    // Whatever went wrong, 1 says that something was found, and nothing else says it.
+    const expected = error instanceof ConfigError || error instanceof LogUnreachableError
+    console.error(expected ? `audit: ${error.message}` : error)
+    process.exitCode = error instanceof ConfigError ? EXIT.wrong : EXIT.unreachable
   }
 }
 
@@ -84,7 +88,7 @@ async function fromOutside(
   policyPath: string | undefined,
   known: Known[]
 ): Promise<AuditReport> {
-  const source = httpLog(given ?? logUrl(readConfig(process.env).publicUrl))
+  const source = logAt(given ?? logUrl(readConfig(process.env).publicUrl))
   const policy = await readTrust(source, policyPath)
   if (!policyPath) console.error('audit: the log named its own keys; --policy FILE holds it to yours')
   return auditLog({
@@ -92,8 +96,21 @@ async function fromOutside(
     crypto: { sha256: nodeSha256, verify: ed25519.verify },
     policy,
     known,
-    onProgress: progress('audit')
+    onProgress: progress('audit'),
+    wait: patience
   })
+}
+
+function logAt(url: string): ReturnType<typeof httpLog> {
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) throw new ConfigError(`--log ${url} is no address`)
+  return httpLog(url)
+}
+
+/** Says what is waited for, where somebody looks on. */
+async function patience(ms: number): Promise<void> {
+  if (process.stderr.isTTY)
+    process.stderr.write('audit: log and published keys or lists differ, asking again\n')
+  await pause(ms)
 }
 
 async function readTrust(source: ReturnType<typeof httpLog>, path: string | undefined): Promise<TrustPolicy> {
@@ -112,9 +129,9 @@ async function withDatabase(given: string | undefined, known: Known[]): Promise<
   const config = readConfig(process.env)
   await using resources = await openResources(config, () => {}, { attach: true })
   const { ledger } = createApp(resources)
-  const source: LogSource | undefined = given ? httpLog(given) : undefined
+  const source: LogSource | undefined = given ? logAt(given) : undefined
   // Awaited here: the resources are closed as soon as this function returns.
-  return await ledger.audit(resources.db, { source, known, onProgress: progress('audit') })
+  return await ledger.audit(resources.db, { source, known, onProgress: progress('audit'), wait: patience })
 }
 
 function sayReport(report: AuditReport, say: (line: string) => void): void {

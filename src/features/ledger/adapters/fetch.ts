@@ -24,13 +24,14 @@ export class LogUnreachableError extends Error {
 }
 
 /** A log at its public address, such as `https://erikti.kz/log`. @throws {LogUnreachableError} */
-export function httpLog(url: string): LogSource & { policy(): Promise<Uint8Array | null> } {
+export function httpLog(url: string): Required<LogSource> & { policy(): Promise<Uint8Array | null> } {
   const base = url.replace(/\/+$/, '')
+  const { origin } = new URL(base)
 
-  async function get(path: string, bytesMax: number): Promise<Uint8Array | null> {
+  async function get(address: string, bytesMax: number): Promise<Uint8Array | null> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const response = await fetch(`${base}/${path}`, { signal: AbortSignal.timeout(REQUEST_MS_MAX) })
+        const response = await fetch(address, { signal: AbortSignal.timeout(REQUEST_MS_MAX) })
         if (response.status === 404) return null
         if (!response.ok) throw new Error(`it answered ${response.status}`)
         return await readLimited(response, bytesMax)
@@ -38,14 +39,16 @@ export function httpLog(url: string): LogSource & { policy(): Promise<Uint8Array
         if (attempt < TRIES) continue
         const reason =
           error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : ''
-        throw new LogUnreachableError(`${base}/${path} cannot be read: ${reason}`)
+        throw new LogUnreachableError(`${address} cannot be read: ${reason}`)
       }
     }
   }
 
   return {
-    checkpoint: () => get('checkpoint', NOTE_BYTES_MAX),
-    policy: () => get('policy', NOTE_BYTES_MAX),
-    get: (path) => get(path, OBJECT_BYTES_MAX)
+    checkpoint: () => get(`${base}/checkpoint`, NOTE_BYTES_MAX),
+    policy: () => get(`${base}/policy`, NOTE_BYTES_MAX),
+    get: (path) => get(`${base}/${path}`, OBJECT_BYTES_MAX),
+    // Only ever of the log's own site, whatever address a statement names.
+    published: (path) => get(`${origin}${path}`, OBJECT_BYTES_MAX)
   }
 }

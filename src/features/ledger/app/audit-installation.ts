@@ -1,15 +1,18 @@
 import type { Db } from '#platform/database/database.ts'
 import { utf8 } from '../domain/bytes.ts'
-import { auditDatabase } from './audit-database.ts'
-import { auditLog, FINDINGS_MAX, type AuditOptions, type AuditReport, type LogSource } from './audit.ts'
-import { publishedNote } from './cosign.ts'
 import { statementIndex } from '../domain/statements.ts'
+import { auditDatabase } from './audit-database.ts'
+import { auditLog, type AuditOptions, type AuditReport, type LogSource } from './audit.ts'
+import { publishedNote } from './cosign.ts'
+import { FINDINGS_MAX } from './findings.ts'
 import type { Ports } from './ports.ts'
 
 /** The latest ones; older checkpoints are thinned out anyway. */
 const CHECKPOINTS_MAX = 20_000
+/** Caches before the log's address may give the checkpoint before the last: a newer one is not held against it yet. */
+const PUBLISHED_MS = 10_000
 
-export interface InstallationAudit extends Pick<AuditOptions, 'known' | 'onProgress'> {
+export interface InstallationAudit extends Pick<AuditOptions, 'known' | 'onProgress' | 'wait'> {
   /** The log as others see it; our own tiles when left out. */
   readonly source?: LogSource
 }
@@ -18,21 +21,22 @@ export interface InstallationAudit extends Pick<AuditOptions, 'known' | 'onProgr
 export async function auditInstallation(
   ports: Ports,
   db: Db,
-  { source = ownLog(ports, db), known = [], onProgress }: InstallationAudit = {}
+  { source, known = [], ...how }: InstallationAudit = {}
 ): Promise<AuditReport> {
-  const { signers, witnesses, quorum, sha256, verify } = ports
+  const { signers, witnesses, quorum, sha256, verify, now } = ports
   const database = await auditDatabase(ports, db, CHECKPOINTS_MAX)
+  const publishedBy = source ? now().getTime() - PUBLISHED_MS : Infinity
   const report = await auditLog({
-    source,
+    source: source ?? ownLog(ports, db),
     crypto: { sha256, verify },
     policy: {
       logs: signers.map(({ key }) => ({ key, url: null })),
       witnesses: witnesses.map(({ key, url }) => ({ name: key.name, key, url })),
       quorum
     },
-    known: [...known, ...database.checkpoints],
+    known: [...known, ...database.checkpoints.filter(({ at }) => at.getTime() <= publishedBy)],
     onEntries: database.onEntries,
-    onProgress
+    ...how
   })
   const all = [...report.findings, ...(await database.atEnd())]
   return {

@@ -12,7 +12,7 @@ import { contributionSource } from '../adapters/contributions.ts'
 import { newPrivateKey } from '../adapters/crypto.ts'
 import { folderStorage } from '../adapters/folder-storage.ts'
 import { auditInstallation, ownLog } from './audit-installation.ts'
-import type { FindingKind } from './audit.ts'
+import type { FindingKind } from './findings.ts'
 import type { Fact } from './ports.ts'
 import { createProver } from './prove.ts'
 import { proofOf } from './read-log.ts'
@@ -195,7 +195,14 @@ test('what befell a key or a list is in the log, as it was; a change of either s
     type: 'key-event',
     subject: `k1 ${event}`,
     series: null,
-    document: { v: 'erikti/key-event/v1', issuer: 'i', key: 'k1', event, at: clock.now.toISOString() },
+    document: {
+      v: 'erikti/key-event/v1',
+      issuer: 'i',
+      key: 'k1',
+      event,
+      at: clock.now.toISOString(),
+      publicKeyMultibase: 'z6Mk'
+    },
     at: clock.now
   })
   const publication = (version: number): Fact => ({
@@ -207,8 +214,8 @@ test('what befell a key or a list is in the log, as it was; a change of either s
       list: 1,
       version,
       at: clock.now.toISOString(),
-      bitstring: { sha256: 'a'.repeat(64) },
-      token: { sha256: 'b'.repeat(64) }
+      bitstring: { url: 'https://log.test/status/bitstring/1', sha256: 'a'.repeat(64) },
+      token: { url: 'https://log.test/status/token/1', sha256: 'b'.repeat(64) }
     },
     at: clock.now
   })

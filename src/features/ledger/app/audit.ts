@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { equalBytes, fromUtf8, toBase64 } from '../domain/bytes.ts'
 import {
   checkCheckpoint,
@@ -25,45 +26,16 @@ import {
   type Edge,
   type Tile
 } from '../domain/tiles.ts'
+import { auditPublished } from './audit-published.ts'
+import { FINDINGS_MAX, type Finding, type FindingKind } from './findings.ts'
 import { readTile } from './prove.ts'
 
 /** A log as a stranger sees it: its checkpoint, and what stands at a path. */
 export interface LogSource {
   checkpoint(): Promise<Uint8Array | null>
   get(path: string): Promise<Uint8Array | null>
-}
-
-export type FindingKind =
-  // The checkpoint itself.
-  | 'checkpoint-unreadable'
-  | 'checkpoint-not-trusted'
-  // Against what was seen before.
-  | 'log-shrank'
-  | 'history-changed'
-  // What the log holds.
-  | 'bundle-broken'
-  | 'tile-broken'
-  | 'root-differs'
-  | 'entry-unknown'
-  | 'amends-nothing'
-  | 'statement-broken'
-  // The database against the log.
-  | 'record-changed'
-  | 'record-missing'
-  | 'record-extra'
-  | 'record-late'
-  | 'record-waits'
-  | 'statement-changed'
-  | 'statement-missing'
-  | 'statement-extra'
-  | 'leaf-differs'
-  | 'checkpoint-differs'
-
-export interface Finding {
-  readonly kind: FindingKind
-  /** What it is about: an index, a path, a contribution. */
-  readonly subject: string
-  readonly detail: string
+  /** What its issuer publishes beside it, by the path from the root of the site; left out where there is no site. */
+  published?(path: string): Promise<Uint8Array | null>
 }
 
 export interface AuditReport {
@@ -81,7 +53,6 @@ export interface AuditReport {
   readonly findingsLeftOut: number
 }
 
-export const FINDINGS_MAX = 1_000
 /** Documents fetched side by side. */
 const STATEMENTS_AT_ONCE = 8
 
@@ -100,9 +71,14 @@ export interface AuditOptions {
   readonly onProgress?: (done: number, size: number) => void
   /** Sees all entries in order, a bundle at a time; its findings are added. */
   readonly onEntries?: (first: number, entries: readonly Uint8Array[]) => Promise<readonly Finding[]>
+  /** How it lets time pass until the log states what is published. */
+  readonly wait?: (ms: number) => Promise<unknown>
 }
 
-/** Re-reads a whole log and recomputes everything in it. Memory is one byte an entry, whatever its size. */
+/**
+ * Re-reads a whole log, recomputes everything in it, and holds what is published beside it against what it states.
+ * Memory is one byte an entry, whatever its size.
+ */
 export async function auditLog(options: AuditOptions): Promise<AuditReport> {
   const { source, crypto, policy } = options
   const hasher = treeHasher(crypto.sha256)
@@ -116,66 +92,89 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
     EntryType,
     number
   >
-
-  const bytes = await source.checkpoint()
-  const signed = bytes && readCheckpoint(bytes)
-  if (!signed) {
-    find('checkpoint-unreadable', 'checkpoint', bytes ? 'it is no signed checkpoint' : 'there is none')
-    return {
-      note: null,
-      checkpoint: null,
-      witnesses: [],
-      witnessed: false,
-      entries,
-      erased: null,
-      findings,
-      findingsLeftOut: 0
-    }
-  }
-  const { origin, size, root } = signed.checkpoint
-  const trust = checkTrust(signed)
+  /** Roots that were seen, by the size of their trees. */
   const known = new Map<number, Uint8Array[]>()
-  for (const seen of [...(options.known ?? []), signed.checkpoint]) {
-    if (seen.size > size)
-      find('log-shrank', `tree ${seen.size}`, `a tree of ${seen.size} was seen before, and now it is ${size}`)
-    known.set(seen.size, [...(known.get(seen.size) ?? []), seen.root])
+  for (const seen of options.known ?? []) remember(seen)
+  let latest = null as SignedCheckpoint | null
+  let trust: Pick<AuditReport, 'witnesses' | 'witnessed'> = { witnesses: [], witnessed: false }
+  /** One type a leaf, to check what amendments point at. */
+  let types = new Uint8Array()
+  const statements = statementReader()
+  let edge: Edge = EMPTY_EDGE
+  /** The tree before the bundle that was read last: the next reading begins there, for it may have been partial. */
+  let beforeBundle: Edge = EMPTY_EDGE
+
+  const whole = await readOn()
+  if (whole && source.published) {
+    const site = { published: (path: string) => source.published!(path), readOn }
+    for (const finding of await auditPublished(statements, site, crypto.sha256, options.wait ?? wait))
+      find(finding.kind, finding.subject, finding.detail)
+  }
+  return {
+    note: latest && formatNote(latest.note),
+    checkpoint: latest && shownTree(latest),
+    ...trust,
+    entries,
+    erased: null,
+    findings,
+    findingsLeftOut: leftOut
   }
 
-  const marks = [...known.keys()].filter((mark) => mark <= size).sort((a, b) => a - b)
-  /** One type a leaf, to check what amendments point at. */
-  const types = new Uint8Array(size)
-  const readStatement = statementReader()
-  let edge: Edge = EMPTY_EDGE
-  compareRoot()
-  while (edge.size < size) {
-    const bundle = await readBundle(edge.size / TILE_WIDTH)
-    if (!bundle) break
-    const first = edge.size
+  /** Reads the checkpoint that stands there now and all entries up to it that were not read before; false when it cannot. */
+  async function readOn(): Promise<boolean> {
+    const bytes = await source.checkpoint()
+    const signed = bytes && readCheckpoint(bytes)
+    if (!signed) {
+      find('checkpoint-unreadable', 'checkpoint', bytes ? 'it is no signed checkpoint' : 'there is none')
+      return false
+    }
+    if (signed.note.text === latest?.note.text) return true
+    const { size } = signed.checkpoint
+    latest = signed
+    trust = checkTrust(signed)
+    for (const seen of known.keys())
+      if (seen > size)
+        find('log-shrank', `tree ${seen}`, `a tree of ${seen} was seen before, and now it is ${size}`)
+    remember(signed.checkpoint)
+    const read = types.length
+    types = resized(types, Math.max(read, size))
+    edge = beforeBundle
+    compareRoot()
+    while (edge.size < size) {
+      beforeBundle = edge
+      const bundle = await readBundle(edge.size / TILE_WIDTH, size)
+      if (!bundle) return false
+      const first = edge.size
+      const fresh = Math.max(0, read - first)
+      await checkNew(first + fresh, bundle.slice(fresh))
+      await growBy(bundle)
+      options.onProgress?.(edge.size, size)
+    }
+    return true
+  }
+
+  function remember({ size, root }: Pick<Checkpoint, 'size' | 'root'>): void {
+    known.set(size, [...(known.get(size) ?? []), root])
+  }
+
+  async function checkNew(first: number, bundle: readonly Uint8Array[]): Promise<void> {
     await checkStatements(checkEntries(first, bundle))
     for (const finding of (await options.onEntries?.(first, bundle)) ?? [])
       find(finding.kind, finding.subject, finding.detail)
-    const cuts = [
-      ...marks.filter((mark) => mark > first && mark < first + bundle.length),
-      first + bundle.length
-    ]
-    for (const cut of cuts) {
+  }
+
+  /** Grows the tree by a bundle, and stops at every size that has a root to be compared. */
+  async function growBy(bundle: readonly Uint8Array[]): Promise<void> {
+    const first = edge.size
+    const end = first + bundle.length
+    const marks = [...known.keys()].filter((mark) => mark > first && mark < end).sort((a, b) => a - b)
+    for (const cut of [...marks, end]) {
       const growth = grow(hasher, edge, bundle.slice(edge.size - first, cut - first).map(hasher.leaf))
       edge = growth.edge
       compareRoot()
       for (const tile of growth.tiles) if (tile.width === TILE_WIDTH) await checkTile(tile)
       if (known.has(edge.size)) await checkEdge(first, bundle)
     }
-    options.onProgress?.(edge.size, size)
-  }
-
-  return {
-    note: formatNote(signed.note),
-    checkpoint: { origin, size, root: toBase64(root) },
-    ...trust,
-    entries,
-    erased: null,
-    findings,
-    findingsLeftOut: leftOut
   }
 
   function checkTrust(of: SignedCheckpoint): Pick<AuditReport, 'witnesses' | 'witnessed'> {
@@ -212,13 +211,13 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
     for (const wanted of seen)
       if (!equalBytes(wanted, computed))
         find(
-          wanted === root ? 'root-differs' : 'history-changed',
+          wanted === latest?.checkpoint.root ? 'root-differs' : 'history-changed',
           `tree ${edge.size}`,
           `its entries hash to ${toBase64(computed)}, signed was ${toBase64(wanted)}`
         )
   }
 
-  async function readBundle(index: number): Promise<Uint8Array[] | null> {
+  async function readBundle(index: number, size: number): Promise<Uint8Array[] | null> {
     const width = widthIn(0, index, size)
     const path = bundlePath({ index, width })
     const exact = await source.get(path)
@@ -239,7 +238,7 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
   /** The partial tiles of a signed tree, and its partial bundle as long as that is kept. */
   async function checkEdge(first: number, bundle: readonly Uint8Array[]): Promise<void> {
     for (const tile of edgeTiles(edge.size)) await checkTile({ ...tile, bytes: edge.levels[tile.level]! })
-    if (edge.size % TILE_WIDTH === 0 || edge.size === size) return
+    if (edge.size % TILE_WIDTH === 0 || edge.size === latest?.checkpoint.size) return
     const entriesThen = bundle.slice(0, edge.size - first)
     const path = bundlePath({ index: first / TILE_WIDTH, width: entriesThen.length })
     const there = await source.get(path)
@@ -249,7 +248,7 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
 
   /** Gives the statements among them. */
   function checkEntries(first: number, bundle: readonly Uint8Array[]): StatedEntry[] {
-    const statements: StatedEntry[] = []
+    const stated: StatedEntry[] = []
     for (const [i, raw] of bundle.entries()) {
       const entry = decodeEntry(raw)
       if (!entry) {
@@ -259,7 +258,7 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
       entries[entry.type]++
       types[first + i] = ENTRY_TYPES[entry.type]
       if (isStatement(entry.type))
-        statements.push({ index: first + i, type: entry.type, commitment: entry.commitment })
+        stated.push({ index: first + i, type: entry.type, commitment: entry.commitment })
       if (entry.amends === null) continue
       const target = entry.amends < first + i ? types[entry.amends] : undefined
       if (target !== ENTRY_TYPES.record && target !== ENTRY_TYPES.amend && target !== ENTRY_TYPES.revoke)
@@ -269,13 +268,13 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
           `it changes ${entry.amends}, which is no record before it`
         )
     }
-    return statements
+    return stated
   }
 
   /** Statements are public: each document is there, is what its entry commits to, and follows from those before it. */
-  async function checkStatements(statements: readonly StatedEntry[]): Promise<void> {
-    for (let at = 0; at < statements.length; at += STATEMENTS_AT_ONCE) {
-      const some = statements.slice(at, at + STATEMENTS_AT_ONCE)
+  async function checkStatements(stated: readonly StatedEntry[]): Promise<void> {
+    for (let at = 0; at < stated.length; at += STATEMENTS_AT_ONCE) {
+      const some = stated.slice(at, at + STATEMENTS_AT_ONCE)
       const documents = await Promise.all(some.map(({ index }) => source.get(statementPath(index))))
       for (const [i, { index, type, commitment }] of some.entries()) {
         const wrong = wrongStatement(type, commitment, documents[i] ?? null)
@@ -294,9 +293,21 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
     if (text === null || !equalBytes(commitStatement(crypto.sha256, text), commitment))
       return 'its statement is not what the log commits to'
     try {
-      return readStatement(type, JSON.parse(text))
+      return statements.read(type, JSON.parse(text))
     } catch {
       return 'its statement is no JSON'
     }
   }
+}
+
+const shownTree = ({ checkpoint: { origin, size, root } }: SignedCheckpoint) => ({
+  origin,
+  size,
+  root: toBase64(root)
+})
+
+function resized(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(length)
+  larger.set(bytes)
+  return larger
 }

@@ -96,3 +96,29 @@ test('of two checkpoints of one size the second is named by whoever kept the fir
     ['history-changed']
   )
 })
+
+test('a log that grows while it is audited is read on, and held to what was read before', async () => {
+  const [first, second, other] = [aLog(300), aLog(700), aLog(700, 'other ')]
+  const grownTo = async ({ files }: ReturnType<typeof aLog>) => {
+    let now = first.files
+    const report = await auditLog({
+      source: {
+        checkpoint: async () => now.get('checkpoint')!,
+        // What was there stays there; a tile that has grown full stands beside its part.
+        get: async (path) => now.get(path) ?? first.files.get(path) ?? null,
+        published: async () => utf8('no keys, so that the auditor waits')
+      },
+      crypto: { sha256, verify: ed25519.verify },
+      policy,
+      wait: async () => void (now = files)
+    })
+    const kinds = new Set(report.findings.map(({ kind }) => kind))
+    assert.ok(kinds.delete('keys-unreadable'))
+    return { kinds, size: report.checkpoint?.size, records: report.entries.record }
+  }
+  assert.deepEqual(await grownTo(first), { kinds: new Set(), size: 300, records: 300 })
+  assert.deepEqual(await grownTo(second), { kinds: new Set(), size: 700, records: 700 })
+  assert.ok((await grownTo(other)).kinds.has('history-changed'))
+  assert.ok((await grownTo(aLog(290))).kinds.has('log-shrank'))
+  assert.ok((await grownTo(aLog(300, 'other '))).kinds.has('history-changed'))
+})

@@ -8,16 +8,21 @@ const key = (event: string, at: string, change: object = {}) => ({
   key: 'k1',
   event,
   at,
+  ...(event === 'made' ? { publicKeyMultibase: 'z6Mk' } : {}),
   ...change
 })
 const sha256 = '0'.repeat(64)
+const form = (name: string, digest = sha256) => ({
+  url: `https://erikti.kz/status/${name}/1`,
+  sha256: digest
+})
 const list = (version: number, at: string, change: object = {}) => ({
   v: 'erikti/status-list/v1',
   list: 1,
   version,
   at,
-  bitstring: { sha256 },
-  token: { sha256 },
+  bitstring: form('bitstring'),
+  token: form('token'),
   ...change
 })
 const day = (of: string, records: readonly number[], others: unknown = null) => ({
@@ -29,7 +34,7 @@ const day = (of: string, records: readonly number[], others: unknown = null) => 
 
 const read = (type: StatementType, documents: readonly unknown[]): (string | null)[] => {
   const reader = statementReader()
-  return documents.map((document) => reader(type, document))
+  return documents.map((document) => reader.read(type, document))
 }
 
 test('a key is made, retired and revoked once each, in this order and that of time', () => {
@@ -51,7 +56,16 @@ test('a key is made, retired and revoked once each, in this order and that of ti
   ])
   assert.deepEqual(read('key-event', [key('revoked', '2026-01-01')]), ['k1 was never made'])
   assert.match(read('key-event', [key('made', '2026-02-01'), key('retired', '2026-01-01')])[1]!, /2026-01-01/)
-  for (const wrong of [null, [], 'x', {}, key('lost', '2026-01-01'), key('made', '', { at: 5 })])
+  for (const wrong of [
+    null,
+    [],
+    'x',
+    {},
+    key('lost', '2026-01-01'),
+    key('made', '', { at: 5 }),
+    key('made', '2026-01-01', { publicKeyMultibase: undefined }),
+    key('made', '2026-01-01', { issuer: undefined })
+  ])
     assert.equal(typeof read('key-event', [wrong])[0], 'string', JSON.stringify(wrong))
 })
 
@@ -70,8 +84,36 @@ test('publications of a list follow each other, and no other list', () => {
       read('status-list-digest', [list(2, '2026-01-02'), later])[1]!,
       /follows version 2 of 2026-01-02/
     )
-  for (const wrong of [{}, list(1, 'x', { token: null }), list(1, 'x', { bitstring: { sha256: 'abc' } })])
+  for (const wrong of [
+    {},
+    list(1, 'x', { token: null }),
+    list(1, 'x', { token: { sha256 } }),
+    list(1, 'x', { token: { url: 'nowhere', sha256 } }),
+    list(1, 'x', { bitstring: form('bitstring', 'abc') })
+  ])
     assert.equal(read('status-list-digest', [wrong])[0], 'it is no digest of a status list')
+})
+
+test('what the log states of keys and lists is kept, the last publication last', () => {
+  const reader = statementReader()
+  for (const event of [
+    key('made', '2026-01-01'),
+    key('made', '2026-01-01', { key: 'k2', publicKeyMultibase: 'zDna' }),
+    key('revoked', '2026-02-01'),
+    key('retired', '2026-03-01', { key: 'k2' })
+  ])
+    assert.equal(reader.read('key-event', event), null)
+  assert.deepEqual(Object.fromEntries(reader.keys), {
+    'did:web:erikti.kz#k1': { multibase: 'z6Mk', revokedAt: '2026-02-01' },
+    'did:web:erikti.kz#k2': { multibase: 'zDna', revokedAt: null }
+  })
+  const other = 'f'.repeat(64)
+  reader.read('status-list-digest', list(0, '2026-01-01'))
+  reader.read('status-list-digest', list(1, '2026-01-02', { token: form('token', other) }))
+  assert.deepEqual(Object.fromEntries(reader.digests), {
+    '/status/bitstring/1': [sha256, sha256],
+    '/status/token/1': [sha256, other]
+  })
 })
 
 test('days follow each other, and no number in them points at a person', () => {

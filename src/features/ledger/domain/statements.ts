@@ -20,44 +20,72 @@ export function statementIndex(path: string): number | null {
 
 type Document = Readonly<Record<string, unknown>>
 
-const isDocument = (value: unknown): value is Document =>
+export const isDocument = (value: unknown): value is Document =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Reads the statements of a log in their order and says what is wrong with each; null when nothing is. */
-export function statementReader(): (type: StatementType, document: unknown) => string | null {
-  const keys = new Set<string>()
+/** An issuer's key as the log tells its life. */
+export interface StatedKey {
+  readonly multibase: string
+  readonly revokedAt: string | null
+}
+
+export interface StatementReader {
+  /** Reads the next statement of a log and says what is wrong with it; null when nothing is. */
+  read(type: StatementType, document: unknown): string | null
+  /** Keys of issuers, by the DID URL under which each is published. */
+  readonly keys: ReadonlyMap<string, StatedKey>
+  /** SHA-256 of what was published at a path, hexadecimal, the last one last. */
+  readonly digests: ReadonlyMap<string, readonly string[]>
+}
+
+/** Reads the statements of a log in their order, and keeps what they say of keys and lists. */
+export function statementReader(): StatementReader {
+  const events = new Set<string>()
+  const keys = new Map<string, StatedKey>()
+  const digests = new Map<string, string[]>()
   const lists = new Map<unknown, { version: number; at: string }>()
   let eventAt = ''
   let totalsDay = ''
-  const read = { 'key-event': keyEvent, 'status-list-digest': listDigest, 'daily-totals': totals }
-  return (type, document) => (isDocument(document) ? read[type](document) : 'it is no document')
+  const readers = { 'key-event': keyEvent, 'status-list-digest': listDigest, 'daily-totals': totals }
+  return {
+    keys,
+    digests,
+    read: (type, document) => (isDocument(document) ? readers[type](document) : 'it is no document')
+  }
 
   /** A key is made once, and retired or revoked once after that. */
-  function keyEvent({ v, log, issuer, key, event, at }: Document): string | null {
+  function keyEvent(document: Document): string | null {
+    const { v, log, issuer, key, event, at } = document
     if (v !== 'erikti/key-event/v1' || typeof key !== 'string') return 'it is no key event'
     const id = `${String(log ?? issuer)} ${key}`
-    if (keys.has(`${id} ${String(event)}`)) return `${key} was ${String(event)} before`
+    if (events.has(`${id} ${String(event)}`)) return `${key} was ${String(event)} before`
     if (event === 'retired' || event === 'revoked') {
-      if (!keys.has(`${id} made`)) return `${key} was never made`
+      if (!events.has(`${id} made`)) return `${key} was never made`
     } else if (event !== 'made' && event !== 'begins') return 'it is no event that befalls a key'
-    keys.add(`${id} ${event}`)
+    events.add(`${id} ${event}`)
     // The log's own keys begin with the log: they have no other time.
     if (event === 'begins') return null
     if (typeof at !== 'string') return 'it says no time'
     if (at < eventAt) return `it is of ${at}, and the one before it of ${eventAt}`
     eventAt = at
+    return keepKey(document, event, at)
+  }
+
+  function keepKey({ issuer, key, publicKeyMultibase }: Document, event: string, at: string): string | null {
+    const method = `${String(issuer)}#${String(key)}`
+    const before = keys.get(method)
+    const multibase = before?.multibase ?? publicKeyMultibase
+    if (typeof issuer !== 'string' || typeof multibase !== 'string') return 'it does not say which key it is'
+    keys.set(method, { multibase, revokedAt: event === 'revoked' ? at : (before?.revokedAt ?? null) })
     return null
   }
 
   /** Each publication of a list is newer than the one before it. */
   function listDigest({ v, list, version, at, bitstring, token }: Document): string | null {
-    const digests = [bitstring, token].map((form) => (isDocument(form) ? form['sha256'] : null))
-    const isSound =
-      v === 'erikti/status-list/v1' &&
-      typeof version === 'number' &&
-      typeof at === 'string' &&
-      digests.every((digest) => typeof digest === 'string' && /^[0-9a-f]{64}$/.test(digest))
-    if (!isSound) return 'it is no digest of a status list'
+    const forms = [publicationOf(bitstring), publicationOf(token)].filter((form) => form !== null)
+    const isSound = v === 'erikti/status-list/v1' && typeof version === 'number' && typeof at === 'string'
+    if (!isSound || forms.length < 2) return 'it is no digest of a status list'
+    for (const { path, sha256 } of forms) digests.set(path, [...(digests.get(path) ?? []), sha256])
     const before = lists.get(list)
     lists.set(list, { version, at })
     if (before && (version < before.version || at <= before.at))
@@ -77,4 +105,12 @@ export function statementReader(): (type: StatementType, document: unknown) => s
       !isDocument(cell) || typeof cell['records'] !== 'number' || cell['records'] < SMALL_CELL
     return cells.some(isSmall) ? `a number below ${SMALL_CELL} is shown` : null
   }
+}
+
+/** One form of a list, by the path at which it stands; null when the statement does not say it. */
+function publicationOf(form: unknown): { readonly path: string; readonly sha256: string } | null {
+  if (!isDocument(form)) return null
+  const { url, sha256 } = form
+  if (typeof url !== 'string' || typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) return null
+  return URL.canParse(url) ? { path: new URL(url).pathname, sha256 } : null
 }

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { after, before, test } from 'node:test'
+import { text } from 'node:stream/consumers'
+import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { keyring, memoryStorage } from '#features/credentials/adapters/keyring.ts'
+import { ed25519, nodeSha256 } from '#features/ledger/adapters/crypto.ts'
+import { httpLog } from '#features/ledger/adapters/fetch.ts'
+import { auditLog } from '#features/ledger/app/audit.ts'
+import { parsePolicy } from '#features/ledger/domain/policy.ts'
+import { ephemeralKeystore } from '#platform/keystore/keystore.ts'
+import { createLog } from '#platform/log.ts'
+import { aStatement } from '#tests/support/credentials.ts'
+import { testDatabase } from '#tests/support/database.ts'
+import { freePort } from '#tests/support/http.ts'
+import { takeIntoLog } from '#tests/support/ledger-world.ts'
+import { readConfig } from './config.ts'
+import { createApp } from './context.ts'
+import { momentaryLogBook } from './ledger.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const folder = await mkdtemp(join(tmpdir(), 'erikti-audit-'))
+const stack = new AsyncDisposableStack()
+stack.defer(() => rm(folder, { recursive: true, force: true }))
+after(() => stack.disposeAsync())
+
+/** An installation with a signed list and keys that can be turned, reached over HTTP. */
+async function anInstallation() {
+  const database = stack.use(await testDatabase())
+  const { db } = database
+  const port = await freePort()
+  const publicUrl = `http://localhost:${port}`
+  const config = { ...readConfig({ ERIKTI_HOME: tmpdir(), DATABASE_URL: database.url }), publicUrl }
+  const keystore = ephemeralKeystore()
+  const clock = { now: new Date('2026-11-23T05:00:00Z') }
+  const now = () => clock.now
+  const keys = keyring({ storage: memoryStorage(), keystore, publicUrl, issuerName: 'Erikti', now })
+  const logBook = momentaryLogBook(db, publicUrl)
+  const app = createApp({ config, db, keystore, log: createLog('silent'), now, issuerKeys: keys, logBook })
+  const server = createServer((request, response) => {
+    const files = app.logFiles.owns(request.url!) ? app.logFiles : app.issuerFiles
+    void files.answer(request, response)
+  })
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  stack.defer(() => new Promise<void>((closed) => void server.close(() => closed())))
+  const { holder, records } = aStatement()
+  const scope = { db, now: now(), newId: app.runtime.newId }
+  await app.credentials.badge(scope, { holder, record: records[0]!, logEntry: null, locale: 'kk' })
+  await app.credentials.publishStatus(db, now())
+  await takeIntoLog(app)
+  return { app, db, keys, clock, url: `${publicUrl}/log` }
+}
+
+let installation: Awaited<ReturnType<typeof anInstallation>>
+before(async () => void (installation = await anInstallation()))
+
+/** The log takes in what waits, and answers with it: its checkpoint is read from the database four times a second. */
+async function intoLog(): Promise<void> {
+  await takeIntoLog(installation.app)
+  await pause(300)
+}
+
+/** What a stranger finds who has nothing but the address; `meanwhile` happens as soon as they wait. */
+async function found(meanwhile?: () => Promise<unknown>): Promise<string[]> {
+  const source = httpLog(installation.url)
+  const policy = parsePolicy(nodeSha256, Buffer.from((await source.policy())!).toString())
+  assert.ok(policy.ok)
+  let waits = 0
+  const { findings } = await auditLog({
+    source,
+    crypto: { sha256: nodeSha256, verify: ed25519.verify },
+    policy: policy.value,
+    wait: async () => {
+      if (++waits === 1) await meanwhile?.()
+    }
+  })
+  return findings.map(({ kind, subject }) => `${kind} ${subject.split('#').at(-1)}`)
+}
+
+test('a list flipped behind the back, or an older one put back, is found from the public address alone', async () => {
+  const { app, db, clock } = installation
+  assert.deepEqual(await found(), [])
+  const rows = await sql<{
+    form: string
+    document: string
+  }>`select form, document from status_publication`.execute(db)
+  assert.equal(rows.rows.length, 2)
+  const put = (form: string, document: string) =>
+    sql`update status_publication set document = ${document} where form = ${form}`.execute(db)
+  for (const { form, document } of rows.rows) {
+    await put(
+      form,
+      document.replace(/.{4}$/, (end) => end.toUpperCase())
+    )
+    assert.deepEqual(await found(), [`list-unstated status list /status/${form}/1`])
+    await put(form, document)
+  }
+
+  clock.now = new Date(clock.now.getTime() + 60_000)
+  const { holder, records } = aStatement()
+  const subjectIds = [records[0]!.contributionId]
+  await app.credentials.withdrawIn(db, clock.now, {
+    personId: holder.personId,
+    subjectIds,
+    reason: 'corrected'
+  })
+  await app.credentials.publishStatus(db, clock.now)
+  assert.deepEqual(
+    await found(() => intoLog()),
+    [],
+    'a list that is only just published and not in the log yet'
+  )
+  for (const { form, document } of rows.rows) {
+    const { rows: now } = await sql<{ document: string }>`select document from status_publication
+      where form = ${form}`.execute(db)
+    await put(form, document)
+    assert.deepEqual(await found(), [`list-old status list /status/${form}/1`], 'the revocation is hidden')
+    await put(form, now[0]!.document)
+  }
+  assert.deepEqual(await found(), [])
+})
+
+/** The program as an operator or a stranger runs it. */
+async function program(...args: string[]): Promise<{ code: number; said: string; complained: string }> {
+  const env = { PATH: process.env['PATH'], ERIKTI_HOME: join(folder, 'nowhere') }
+  const child = spawn(process.execPath, ['src/boot/cli.ts', 'audit', ...args], { cwd: root, env })
+  const [said, complained, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit') as Promise<[number]>
+  ])
+  return { code, said, complained }
+}
+
+test('the program says by its code what it found, in words and as JSON', async () => {
+  const { db, url } = installation
+  const saved = join(folder, 'checkpoint.txt')
+  const sound = await program('--log', url, '--save', saved)
+  assert.equal(sound.code, 0, sound.complained)
+  assert.match(sound.said, /\n {2}2 status-list-digest\n/)
+  assert.match(sound.said, /\nall is well\n$/)
+  const note = await readFile(saved, 'utf8')
+  const again = await program('--log', `${url}/`, '--from', saved, '--json')
+  const report = JSON.parse(again.said)
+  assert.deepEqual([again.code, report.note, report.findings], [0, note, []])
+
+  await writeFile(saved, note.replace(/\n\d+\n/, '\n9999\n'))
+  const shrunk = await program('--log', url, '--from', saved, '--save', saved)
+  assert.equal(shrunk.code, 1)
+  assert.match(shrunk.said, /\nFOUND log-shrank: tree 9999: /)
+  assert.notEqual(await readFile(saved, 'utf8'), note, 'a checkpoint is kept only when all is well')
+  await sql`update ledger_tile set bytes = set_byte(bytes, 9, 255 - get_byte(bytes, 9)) where path like 'tile/0/%'`.execute(
+    db
+  )
+  const broken = await program('--log', url, '--json')
+  assert.deepEqual([broken.code, JSON.parse(broken.said).findings[0].kind], [1, 'tile-broken'])
+  await sql`update ledger_tile set bytes = set_byte(bytes, 9, 255 - get_byte(bytes, 9)) where path like 'tile/0/%'`.execute(
+    db
+  )
+
+  const wrong: string[][] = [
+    ['--log', 'nowhere'],
+    ['--log', url, '--from', join(folder, 'none.txt')],
+    ['--log', url, '--policy', saved],
+    ['--what']
+  ]
+  for (const args of wrong) assert.equal((await program(...args)).code, 2, args.join(' '))
+  for (const away of [`http://localhost:${await freePort()}/log`, `${new URL(url).origin}/.well-known`])
+    assert.equal((await program('--log', away)).code, 3, away)
+})
+
+test('a key without an event and an event without a key are found, and an event on its way is waited for', async () => {
+  const { app, db, keys, clock } = installation
+  const fresh = await keys.rotate('Ed25519', clock.now)
+  assert.deepEqual(await found(), [`key-unstated ${fresh.keyId}`])
+  assert.deepEqual(await found(() => intoLog()), [])
+  await keys.revoke(fresh.keyId, clock.now)
+  const successor = (await keys.list()).at(-1)!
+  assert.deepEqual(await found(), [
+    `key-unstated ${fresh.keyId}`,
+    `key-unstated ${successor.keyId}`,
+    `key-missing ${fresh.keyId}`
+  ])
+  assert.deepEqual(await found(() => intoLog()), [])
+
+  const { id: issuer } = await app.credentials.didDocument()
+  const key = 'AAAAAAAAAAA'
+  const at = clock.now
+  const made = {
+    v: 'erikti/key-event/v1',
+    issuer,
+    key,
+    event: 'made',
+    at: at.toISOString(),
+    publicKeyMultibase: 'z6Mk'
+  }
+  await app.ledger.stateFacts(db, [
+    { type: 'key-event', subject: `${key} made`, series: null, document: made, at }
+  ])
+  await intoLog()
+  assert.deepEqual(await found(), [`key-missing ${key}`])
+})

@@ -1,0 +1,120 @@
+import { fromUtf8, toHex } from '../domain/bytes.ts'
+import { readDidDocument, type PublishedKey } from '../domain/did-document.ts'
+import type { Sha256 } from '../domain/sha256.ts'
+import type { StatedKey, StatementReader } from '../domain/statements.ts'
+import type { Finding } from './findings.ts'
+
+/**
+ * So long after it is published everything stands in the log. A status list and its digest are committed together,
+ * and the digest is in a signed tree within two seconds; what befalls keys is stated once a minute.
+ */
+export const STATED_MS_MAX = 120_000
+const ASK_AGAIN_MS = 5_000
+
+const KEYS_PATH = '/.well-known/did.json'
+
+export interface Site {
+  published(path: string): Promise<Uint8Array | null>
+  /** Reads what the log has had since; false when it cannot be read any more. */
+  readOn(): Promise<boolean>
+}
+
+/** Something published that the log has to state, soon if not yet. */
+interface Claim {
+  readonly finding: Finding
+  isStated(): boolean
+}
+
+/**
+ * Holds keys and status lists as they are published against what the log states of them. Neither waits for the
+ * other, so one may be ahead for a moment: the two are read until they agree, and no longer than the bound. Whatever
+ * was once seen has to be stated by then, even if something else is published meanwhile.
+ */
+export async function auditPublished(
+  stated: Pick<StatementReader, 'keys' | 'digests'>,
+  site: Site,
+  sha256: Sha256,
+  wait: (ms: number) => Promise<unknown>
+): Promise<Finding[]> {
+  let claims = new Map<string, Claim>()
+  for (let waited = 0; ; waited += ASK_AGAIN_MS) {
+    const amiss = [...(await lookAtKeys()), ...(await lookAtLists())]
+    claims = new Map([...claims].filter(([, claim]) => !claim.isStated()))
+    const findings = [...[...claims.values()].map(({ finding }) => finding), ...amiss]
+    if (!findings.length || waited >= STATED_MS_MAX) return findings
+    await wait(ASK_AGAIN_MS)
+    if (!(await site.readOn())) return findings
+  }
+
+  function claim(finding: Finding, isStated: () => boolean): void {
+    claims.set(`${finding.subject} ${finding.detail}`, { finding, isStated })
+  }
+
+  async function lookAtKeys(): Promise<Finding[]> {
+    const bytes = await site.published(KEYS_PATH)
+    if (!bytes && !stated.keys.size) return []
+    const published = bytes && readDidDocument(fromUtf8(bytes) ?? '')
+    if (!published)
+      return [
+        {
+          kind: 'keys-unreadable',
+          subject: KEYS_PATH,
+          detail: bytes ? 'it is no DID document with keys alone' : 'it is missing'
+        }
+      ]
+    for (const [method, key] of published) claimKey(method, key)
+    return [...stated.keys].flatMap(([method, key]) => missingKey(method, key, published.get(method)))
+  }
+
+  function claimKey(method: string, { multibase, revoked }: PublishedKey): void {
+    const subject = `key ${method}`
+    claim(
+      { kind: 'key-unstated', subject, detail: `the log does not know it as ${multibase}` },
+      () => stated.keys.get(method)?.multibase === multibase
+    )
+    if (revoked !== null)
+      claim(
+        { kind: 'key-unstated', subject, detail: `the log does not know it as revoked at ${revoked}` },
+        () => withoutMillis(stated.keys.get(method)?.revokedAt) === revoked
+      )
+  }
+
+  function missingKey(
+    method: string,
+    { revokedAt }: StatedKey,
+    published: PublishedKey | undefined
+  ): Finding[] {
+    const missing = (detail: string): Finding[] => [{ kind: 'key-missing', subject: `key ${method}`, detail }]
+    if (!published) return missing('the log states it, and it is not published')
+    if (revokedAt !== null && published.revoked === null)
+      return missing(`it is published as good, and the log states that it was revoked at ${revokedAt}`)
+    return published.vouches === (revokedAt === null)
+      ? []
+      : missing('the issuer vouches with it, or does not, otherwise than the log states')
+  }
+
+  async function lookAtLists(): Promise<Finding[]> {
+    const findings: Finding[] = []
+    for (const path of stated.digests.keys()) {
+      const subject = `status list ${path}`
+      const bytes = await site.published(path)
+      if (!bytes) {
+        findings.push({ kind: 'list-missing', subject, detail: 'the log states it, and it is not published' })
+        continue
+      }
+      const digest = toHex(sha256(bytes))
+      const digests = () => stated.digests.get(path)!
+      if (!digests().includes(digest))
+        claim({ kind: 'list-unstated', subject, detail: `the log does not know it as ${digest}` }, () =>
+          digests().includes(digest)
+        )
+      else if (digests().at(-1) !== digest)
+        findings.push({ kind: 'list-old', subject, detail: 'the log states that another one came after it' })
+    }
+    return findings
+  }
+}
+
+/** As dates of keys are published. */
+const withoutMillis = (instant: string | null | undefined): string | undefined =>
+  instant?.replace(/\.\d+Z$/, 'Z')
