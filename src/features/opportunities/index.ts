@@ -4,7 +4,7 @@ import { finishAction, lapseOffersOfShift, tellNextSearchers } from './app/chore
 import { countByRegion } from './app/count-by-region.ts'
 import { acceptApplications, declineSignUps } from './app/decide.ts'
 import { listDeskActions, showDeskAction, showNewAction, showRoster } from './app/desk.ts'
-import { listMySignUps, MY_SIGN_UPS_MAX } from './app/my-sign-ups.ts'
+import { listMySignUps } from './app/my-sign-ups.ts'
 import { managedShift } from './app/policy.ts'
 import type { Ports, ShiftFacts, ShiftPlace, SignUpAtShift, SignUpFacts } from './app/ports.ts'
 import { copyAction, createAction, editAction, publishAction } from './app/save-action.ts'
@@ -16,6 +16,9 @@ import { showAction } from './app/show-action.ts'
 import { listSoonest } from './app/soonest.ts'
 import { acceptOffer, joinOnTheSpot, signUp, withdraw } from './app/sign-up.ts'
 import { listUpcoming, UPCOMING_MAX } from './app/upcoming.ts'
+
+/** Sign-ups of one person that other contexts are told of. */
+const SIGN_UPS_KNOWN_MAX = 200
 
 /** Actions and their shifts: from a draft to a place in one of them. */
 export function createOpportunities(ports: Ports) {
@@ -88,8 +91,9 @@ export function createOpportunities(ports: Ports) {
     signUpOf: (db: Db, personId: string, shiftId: string): Promise<SignUpFacts | null> =>
       store.signUp(db, personId, shiftId),
 
+    /** Live sign-ups and the latest of the others. */
     signUpsOf: (db: Db, personId: string): Promise<SignUpFacts[]> =>
-      store.signUpsOf(db, personId, MY_SIGN_UPS_MAX),
+      store.signUpsOf(db, personId, SIGN_UPS_KNOWN_MAX),
 
     /** Shifts in which a person has a place, and those of `also` in any state; the latest first. */
     placesOf: (
@@ -110,6 +114,7 @@ export function createOpportunities(ports: Ports) {
 export type Opportunities = ReturnType<typeof createOpportunities>
 export type { DeskAction, DeskLine, DeskShift, RosterLine } from './app/desk.ts'
 export type { MyShift, MyShifts } from './app/my-sign-ups.ts'
+export { cursorAfter, placeAt } from './app/shift-place.ts'
 export type { ActionRow, SavedSearch, ShiftFacts, ShiftRow, SignUpFacts } from './app/ports.ts'
 export type { FoundItem } from './app/search.ts'
 export type { FoundAction } from './app/search-types.ts'

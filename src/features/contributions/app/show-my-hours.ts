@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Presence } from '#features/attendance/index.ts'
-import type { ShiftFacts, SignUpFacts } from '#features/opportunities/index.ts'
+import { cursorAfter, placeAt, type ShiftFacts, type SignUpFacts } from '#features/opportunities/index.ts'
 import { LIMITS } from '#platform/limiter.ts'
 import { ok } from '#platform/prelude/index.ts'
 import { query } from '#platform/use-case.ts'
-import { decodeCursor, encodeCursor, page, pageOf, type Page } from '#platform/validation.ts'
+import { page, pageOf, type Page } from '#platform/validation.ts'
 import { awaitingOf } from '../domain/decision.ts'
 import { stageOf, type Stage } from '../domain/stage.ts'
 import type { Contribution, Ports, Volume } from './ports.ts'
@@ -26,8 +26,6 @@ export interface MyHours extends Page<MyShift> {
   readonly volume: Volume
 }
 
-const placeForm = z.tuple([z.iso.datetime(), z.uuid()])
-
 /**
  * Where each of the actor's shifts stands: has a place, came, left, waits, was confirmed or rejected, by whom and why.
  * Whoever came keeps the shift here even when the sign-up was withdrawn or the action was called off afterwards.
@@ -39,16 +37,13 @@ export const showMyHours = ({ store, opportunities, attendance }: Ports) =>
     limit: LIMITS.read,
     input: page,
     async run({ db, personId, now }, { cursor, size }) {
-      const { data } = placeForm.safeParse(decodeCursor(cursor))
-      const after = data ? { startsAt: new Date(data[0]), shiftId: data[1] } : null
+      const after = placeAt(cursor)
       const also = await attendance.shiftsOf(db, personId)
       const [volume, rows] = await Promise.all([
         store.volume(db, personId),
         opportunities.placesOf(db, personId, { also, after, count: size + 1 })
       ])
-      const cut = pageOf(rows, size, ({ shift }) =>
-        encodeCursor([shift.startsAt.toISOString(), shift.shiftId])
-      )
+      const cut = pageOf(rows, size, cursorAfter)
       const shiftIds = cut.items.map(({ shiftId }) => shiftId)
       const [presences, contributions] = await Promise.all([
         attendance.presencesAt(db, personId, shiftIds),

@@ -456,20 +456,22 @@ export const opportunitiesApi = ({ commands, queries }: Opportunities): Endpoint
   endpoint({
     method: 'get',
     path: '/me/sign-ups',
-    summary: 'List what I have signed up for',
+    summary: 'List what I have signed up for, what is over in pages',
     tag,
     useCase: queries.mySignUps,
     output: z.object({
       offered: z.array(mineOut),
       coming: z.array(mineOut),
       waiting: z.array(mineOut),
-      past: z.array(mineOut)
+      past: z.array(mineOut),
+      next: z.string().nullable()
     }),
-    present: ({ offered, coming, waiting, past }) => ({
+    present: ({ offered, coming, waiting, past, next }) => ({
       offered: offered.map(presentMine),
       coming: coming.map(presentMine),
       waiting: waiting.map(presentMine),
-      past: past.map(presentMine)
+      past: past.map(presentMine),
+      next
     })
   }),
   endpoint({

@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely'
 import type { Db } from '#platform/database/database.ts'
-import type { SignUpRow, SignUpStore } from '../app/ports.ts'
+import type { ShiftPlace, SignUpAtShift, SignUpRow, SignUpStore } from '../app/ports.ts'
 import { SHIFT_CAPACITY_MAX } from '../domain/shift.ts'
 import { LIVE_STATES, type SignUpState } from '../domain/sign-up.ts'
 import { FACT_COLUMNS, shiftFactsOf } from './action-store.ts'
@@ -41,6 +41,30 @@ const atShifts = (db: Db, personId: string) =>
     .select(FACT_COLUMNS)
     .select(COLUMNS)
     .where('sign_up.person_id', '=', personId)
+
+const signUpAtShift = (
+  row: Parameters<typeof signUpRow>[0] & Parameters<typeof shiftFactsOf>[0]
+): SignUpAtShift => ({
+  ...signUpRow(row),
+  shift: shiftFactsOf(row)
+})
+
+/** A sign-up that asks nothing of the person any more: what `stateNow` and the end of the shift say. */
+const isOver = (now: Date) => sql<boolean>`(shift.ends_at <= ${now}
+  or not sign_up.state = any(${LIVE_STATES}::text[])
+  or (sign_up.state = 'offered' and sign_up.offered_until <= ${now}))`
+
+/** The latest first, going on after a place. */
+const latestFirst = (shifts: ReturnType<typeof atShifts>, after: ShiftPlace | null, count: number) =>
+  shifts
+    .$if(after !== null, (query) =>
+      query.where(
+        sql<boolean>`(shift.starts_at, shift.shift_id) < (${after?.startsAt}, ${after?.shiftId}::uuid)`
+      )
+    )
+    .orderBy('shift.starts_at', 'desc')
+    .orderBy('shift.shift_id', 'desc')
+    .limit(count)
 
 export const signUpStore: SignUpStore = {
   async lockPerson(db, personId) {
@@ -185,21 +209,29 @@ export const signUpStore: SignUpStore = {
       .orderBy('sign_up.shift_id')
       .limit(count)
       .execute()
-    return rows.map((row) => ({ ...signUpRow(row), shift: shiftFactsOf(row) }))
+    return rows.map(signUpAtShift)
+  },
+
+  async comingSignUps(db, personId, now, count) {
+    const rows = await atShifts(db, personId)
+      .where(sql<boolean>`not ${isOver(now)}`)
+      .orderBy('shift.starts_at')
+      .orderBy('shift.shift_id')
+      .limit(count)
+      .execute()
+    return rows.map(signUpAtShift)
+  },
+
+  async pastSignUps(db, personId, { now, after, count }) {
+    const rows = await latestFirst(atShifts(db, personId).where(isOver(now)), after, count).execute()
+    return rows.map(signUpAtShift)
   },
 
   async placesOf(db, personId, { also, after, count }) {
-    let query = atShifts(db, personId)
-      .where(sql<boolean>`(sign_up.state = 'joined' or sign_up.shift_id = any(${also}::uuid[]))`)
-      .orderBy('shift.starts_at', 'desc')
-      .orderBy('shift.shift_id', 'desc')
-      .limit(count)
-    if (after)
-      query = query.where(
-        sql<boolean>`(shift.starts_at, shift.shift_id) < (${after.startsAt}, ${after.shiftId}::uuid)`
-      )
-    const rows = await query.execute()
-    return rows.map((row) => ({ ...signUpRow(row), shift: shiftFactsOf(row) }))
+    const placed = atShifts(db, personId).where(
+      sql<boolean>`(sign_up.state = 'joined' or sign_up.shift_id = any(${also}::uuid[]))`
+    )
+    return (await latestFirst(placed, after, count).execute()).map(signUpAtShift)
   },
 
   async signUpsBetween(db, personId, startsAt, endsAt) {

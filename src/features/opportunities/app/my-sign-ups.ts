@@ -1,13 +1,14 @@
-import { z } from 'zod'
 import { LIMITS } from '#platform/limiter.ts'
 import { ok } from '#platform/prelude/index.ts'
 import { query } from '#platform/use-case.ts'
-import { isLive, stateNow } from '../domain/sign-up.ts'
+import { page, pageOf } from '#platform/validation.ts'
+import { stateNow } from '../domain/sign-up.ts'
 import { tokenOf } from './calendar-feed.ts'
-import type { Ports, ShiftFacts, SignUpRow } from './ports.ts'
+import type { Ports, ShiftFacts, SignUpAtShift, SignUpRow } from './ports.ts'
+import { cursorAfter, placeAt } from './shift-place.ts'
 
-/** Sign-ups shown on one page, live ones before history. */
-export const MY_SIGN_UPS_MAX = 200
+/** More than anybody can have before them, since they may not overlap. */
+export const COMING_SIGN_UPS_MAX = 200
 
 export interface MyShift {
   readonly shift: ShiftFacts
@@ -24,8 +25,10 @@ export interface MyShifts {
   /** Joined and applied, the next first. */
   readonly coming: readonly MyShift[]
   readonly waiting: readonly MyShift[]
-  /** Over, withdrawn, declined or cancelled; the latest first. */
+  /** One page of what is over, withdrawn, declined or cancelled; the latest first. */
   readonly past: readonly MyShift[]
+  /** Where the past goes on. What is before me stands on the first page only. */
+  readonly next: string | null
   /** The secret part of my calendar's address; null until I ask for one. */
   readonly feedToken: string | null
 }
@@ -36,27 +39,33 @@ export const listMySignUps = (ports: Pick<Ports, 'store' | 'keystore'>) =>
     name: 'opportunities.list-my-sign-ups',
     access: 'signed-in',
     limit: LIMITS.read,
-    input: z.object({}),
-    async run(scope) {
+    input: page,
+    async run({ db, personId, now }, { cursor, size }) {
       const { store } = ports
-      const rows = await store.signUpsOf(scope.db, scope.personId, MY_SIGN_UPS_MAX)
-      const parts = {
-        offered: [] as MyShift[],
-        coming: [] as MyShift[],
-        waiting: [] as MyShift[],
-        past: [] as MyShift[]
+      const mine = async ({ shift, ...signUp }: SignUpAtShift): Promise<MyShift> => {
+        const state = stateNow(signUp, now)
+        const before =
+          state === 'waiting' && shift.endsAt > now ? await store.waitingBefore(db, signUp) : null
+        return { shift, state, offeredUntil: signUp.offeredUntil, reason: signUp.reason, before }
       }
-      for (const { shift, ...signUp } of rows) {
-        const state = stateNow(signUp, scope.now)
-        const over = shift.endsAt <= scope.now || !isLive(state)
-        const part = over ? 'past' : state === 'offered' || state === 'waiting' ? state : 'coming'
-        const before = part === 'waiting' ? await store.waitingBefore(scope.db, signUp) : null
-        parts[part].push({ shift, state, offeredUntil: signUp.offeredUntil, reason: signUp.reason, before })
-      }
-      for (const part of ['offered', 'coming', 'waiting'] as const)
-        parts[part].sort((a, b) => +a.shift.startsAt - +b.shift.startsAt)
-      parts.past.sort((a, b) => +b.shift.startsAt - +a.shift.startsAt)
-      const feed = await store.feedOf(scope.db, scope.personId)
-      return ok<MyShifts>({ ...parts, feedToken: feed && tokenOf(ports, scope.personId, feed.feedId) })
+      const after = placeAt(cursor)
+      const coming = after ? [] : await store.comingSignUps(db, personId, now, COMING_SIGN_UPS_MAX)
+      const past = pageOf(
+        await store.pastSignUps(db, personId, { now, after, count: size + 1 }),
+        size,
+        cursorAfter
+      )
+      const parted = Object.groupBy(await Promise.all(coming.map(mine)), ({ state }) =>
+        state === 'offered' || state === 'waiting' ? state : 'coming'
+      )
+      const feed = await store.feedOf(db, personId)
+      return ok<MyShifts>({
+        offered: parted.offered ?? [],
+        coming: parted.coming ?? [],
+        waiting: parted.waiting ?? [],
+        past: await Promise.all(past.items.map(mine)),
+        next: past.next,
+        feedToken: feed && tokenOf(ports, personId, feed.feedId)
+      })
     }
   })

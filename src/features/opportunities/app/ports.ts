@@ -159,6 +159,14 @@ export interface SignUpStore {
   countsOf(db: Db, shiftIds: readonly string[]): Promise<Map<string, Partial<Record<SignUpState, number>>>>
   /** Live sign-ups come first, then the latest shifts. */
   signUpsOf(db: Db, personId: string, count: number): Promise<SignUpAtShift[]>
+  /** Live sign-ups for shifts that are not over, the next first. */
+  comingSignUps(db: Db, personId: string, now: Date, count: number): Promise<SignUpAtShift[]>
+  /** All others, the latest shift first. */
+  pastSignUps(
+    db: Db,
+    personId: string,
+    list: { now: Date; after: ShiftPlace | null; count: number }
+  ): Promise<SignUpAtShift[]>
   /** Sign-ups with a place, and any for the shifts of `also`; the latest shift first. */
   placesOf(
     db: Db,

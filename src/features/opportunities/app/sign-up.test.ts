@@ -105,6 +105,38 @@ test('an offer that lapsed is seen when somebody asks, without any job', async (
   world.at(start)
 })
 
+test('what is before me stands on the first page; what is over comes in pages, each sign-up once', async () => {
+  world.at(start)
+  const personId = await aPerson(world)
+  const days = (count: number) => new Date(start.getTime() + count * 24 * HOUR_MS)
+  const on = async (day: number) => (await shiftWith(1, { startsAt: days(day) })).shiftId
+  const joined = [await on(1), await on(2), await on(3), await on(40)]
+  for (const shiftId of joined) await signUp(personId, shiftId)
+  const takenBack = await on(50)
+  await signUp(personId, takenBack)
+  await withdraw(personId, takenBack)
+  const full = await on(45)
+  await signUp(await aPerson(world), full)
+  await signUp(personId, full, true)
+  world.at(days(10))
+
+  const pages = []
+  for (let cursor: string | undefined; ;) {
+    const mine = await perform(runtime, world.actor(personId), queries.mySignUps, { cursor, size: 2 })
+    assert.ok(mine.ok)
+    pages.push(mine.value)
+    if (!mine.value.next) break
+    cursor = mine.value.next
+  }
+  const ids = (list: readonly { shift: { shiftId: string } }[]) => list.map(({ shift }) => shift.shiftId)
+  assert.deepEqual(ids(pages[0]!.coming), [joined[3]])
+  assert.deepEqual(ids(pages[0]!.waiting), [full])
+  assert.equal(pages[0]!.waiting[0]!.before, 0)
+  assert.deepEqual(ids(pages.flatMap(({ past }) => past)), [takenBack, joined[2], joined[1], joined[0]])
+  assert.deepEqual([...pages[1]!.coming, ...pages[1]!.waiting], [])
+  world.at(start)
+})
+
 test('own sign-ups may not overlap, and the refusal names the other one', async () => {
   const startsAt = new Date(start.getTime() + 48 * HOUR_MS)
   const one = await shiftWith(5, { startsAt, title: 'Ағаш отырғызу' })

@@ -32,5 +32,6 @@ export const mySignUpsView = (mine: MyShifts, locale: Locale, publicUrl: string)
   coming: mine.coming.map((one) => line(one, locale)),
   waiting: mine.waiting.map((one) => line(one, locale)),
   past: mine.past.map((one) => line(one, locale)),
+  older: mine.next && href(locale, `/me/sign-ups?cursor=${mine.next}`),
   feed: mine.feedToken && `${publicUrl}/me/calendar/${mine.feedToken}.ics`
 })

@@ -3,11 +3,13 @@ import { submit } from '#platform/http/form.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ locals, url }) => {
-  const mine = await locals.must(locals.app.opportunities.queries.mySignUps, {})
+  const cursor = url.searchParams.get('cursor') ?? undefined
+  const mine = await locals.must(locals.app.opportunities.queries.mySignUps, { cursor })
   const view = mySignUpsView(mine, locals.locale, locals.app.config.publicUrl)
   const withdrawn = url.searchParams.get('withdrawn')
   return {
     ...view,
+    isFirst: !cursor,
     undo: view.past.find((line) => line.shiftId === withdrawn) ?? null,
     joined: url.searchParams.has('joined'),
     key: locals.app.runtime.newId()
