@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { statementOf } from '#features/credentials/index.ts'
-import type { Db } from '#platform/database/database.ts'
+import { contributionStore } from '#features/contributions/adapters/store.ts'
+import { openDatabase, type Db } from '#platform/database/database.ts'
 import { perform } from '#platform/use-case.ts'
 import { aConfirmedContribution } from '#tests/support/contributions.ts'
-import { takeIntoLog } from '#tests/support/ledger-world.ts'
+import { seedContributions, takeIntoLog } from '#tests/support/ledger-world.ts'
 import { aShift, signedUp } from '#tests/support/opportunities.ts'
 import { anOrganiser, frontOfficer } from '#tests/support/organisers.ts'
 import { aPerson } from '#tests/support/people.ts'
@@ -95,6 +97,143 @@ test('what is kept about a person goes, what was issued is revoked, and the log 
   assert.equal(entries.record, 2, 'the leaf of the one in the log stays, the one that waited never came')
   assert.equal((await app.contributions.confirmedOf(db, otherId)).length, 1)
   assert.equal(await findPerson(db, personId, world.now()), null)
+})
+
+/** Nothing of a person is left but a number that leads to nobody, and the log with the database behind it is sound. */
+async function assertErased({ app }: TestWorld, personId: string, passportId: string, leaves: number) {
+  const { db } = app.runtime
+  const traces = ['audit_entry.actor_id', 'audit_entry.subject_id']
+  assert.deepEqual(await whereIs(db, passportId), [])
+  assert.deepEqual(
+    (await whereIs(db, personId)).filter((place) => !traces.includes(place)),
+    []
+  )
+  await takeIntoLog(app)
+  const { findings, erased } = await app.ledger.audit(db)
+  assert.deepEqual(findings, [])
+  assert.equal(erased, leaves)
+}
+
+/** Lets the log work, and once it does, holds up whoever wants a lock until it is let go. */
+async function heldUp({ app, database, now }: TestWorld) {
+  const { db } = app.runtime
+  const stop = new AbortController()
+  const work = app.ledger.work(db, stop.signal)
+  await seedContributions(db, 1, now())
+  for (
+    const signed = sql`select 1 from ledger_record, ledger_state where leaf_index < size`;
+    ;
+    await pause(20)
+  )
+    if ((await signed.execute(db)).rows.length) break
+  const other = openDatabase(database.url, () => {}, 1)
+  const holding = Promise.withResolvers<void>()
+  let held: Promise<void> | null = null
+  return {
+    async hold(lock: (transaction: Db) => Promise<unknown>): Promise<void> {
+      const taken = Promise.withResolvers<void>()
+      held = other.db.transaction().execute(async (transaction) => {
+        await lock(transaction)
+        taken.resolve()
+        await holding.promise
+      })
+      await taken.promise
+    },
+    /** Until so many statements wait for a lock. */
+    async until(waiting: number): Promise<void> {
+      for (const deadline = Date.now() + 10_000; ; await pause(20)) {
+        const { rows } = await sql<{ count: number }>`select count(*) as count from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
+        if (rows[0]!.count >= waiting) return
+        assert.ok(Date.now() < deadline, `${rows[0]!.count} wait, not ${waiting}`)
+      }
+    },
+    async letGo(): Promise<void> {
+      holding.resolve()
+      await held
+    },
+    async [Symbol.asyncDispose]() {
+      holding.resolve()
+      stop.abort()
+      await work
+      await other.db.destroy()
+    }
+  }
+}
+
+for (const { step, table, waits } of [
+  { step: 'taken from the queue', table: 'ledger_record', waits: true },
+  { step: 'a leaf without a tile', table: 'ledger_tile', waits: false },
+  { step: 'in the tree that is being signed', table: 'ledger_checkpoint', waits: true }
+])
+  test(`whose record is ${step} goes as wholly as anybody, and the leaf stays`, async () => {
+    await using world = await testWorld()
+    const { app } = world
+    const personId = await aPerson(world)
+    const { passportId } = (await app.people.cards(app.runtime.db, [personId])).get(personId)!
+    await using log = await heldUp(world)
+    await log.hold((within) => sql`lock table ${sql.table(table)} in access exclusive mode`.execute(within))
+    await aConfirmedContribution(world, { personId })
+    await log.until(1)
+    const erasing = erasePerson(app, personId)
+    if (waits) await log.until(2)
+    // The tile is of no concern to the erasure, but what holds it up is a request like any other.
+    else await pause(300)
+    await log.letGo()
+    const { records } = await erasing
+    assert.equal(records, 1)
+    await assertErased(world, personId, passportId, 1)
+  })
+
+test('a confirmation that was under way when its volunteer was erased leaves nothing behind', async () => {
+  await using world = await testWorld()
+  const { app } = world
+  const personId = await aPerson(world)
+  const { passportId } = (await app.people.cards(app.runtime.db, [personId])).get(personId)!
+  await using log = await heldUp(world)
+  // As another confirmation for the same person would.
+  await log.hold((within) => contributionStore.lockPeople(within, [personId]))
+  const confirming = aConfirmedContribution(world, { personId }).catch(() => null)
+  await log.until(1)
+  const erasing = erasePerson(app, personId)
+  for (const gone = sql`select 1 from person where person_id = ${personId}`; ; await pause(20))
+    if (!(await gone.execute(app.runtime.db)).rows.length) break
+  await log.letGo()
+  await confirming
+  await erasing
+  await assertErased(world, personId, passportId, 0)
+})
+
+test('of many who are confirmed while the log works, any can be erased at any time', async () => {
+  await using world = await testWorld()
+  const { app } = world
+  const { db } = app.runtime
+  const erased: string[] = []
+  {
+    await using _ = await heldUp(world)
+    for (let round = 0; round < 8; round++) {
+      await seedContributions(db, 300, world.now())
+      await pause(Math.random() * 150)
+      const { rows } = await sql<{ personId: string }>`select person_id as "personId" from person
+        order by random() limit 3`.execute(db)
+      const chosen = rows.map(({ personId }) => personId)
+      await Promise.all(chosen.map((personId) => erasePerson(app, personId)))
+      erased.push(...chosen)
+    }
+  }
+  await takeIntoLog(app)
+  for (const table of ['person', 'contribution', 'contribution_version', 'confirmation', 'ledger_record']) {
+    const left =
+      await sql`select 1 from ${sql.table(table)} where person_id = any(${erased}::uuid[])`.execute(db)
+    assert.equal(left.rows.length, 0, table)
+  }
+  const { findings, entries, erased: named } = await app.ledger.audit(db)
+  assert.deepEqual(findings, [])
+  assert.equal(
+    entries.record,
+    1 + 8 * 300 - erased.length + named!,
+    'each that came into the log has its leaf'
+  )
 })
 
 test('a person on whom others rely is not erased', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
 import { recordAudit } from '#platform/audit.ts'
@@ -101,6 +102,11 @@ async function tiesOf(db: Db, personId: string, now: Date): Promise<string[]> {
 /** Subjects of audit entries that speak of whoever acted, and of nobody else. */
 const OWN_SUBJECTS = ['session', 'passkey', 'consent', 'saved-search', 'extract', 'wallet-offer']
 
+const ERASED = 'people.person-erased'
+
+const OTHERS_MS_MAX = 30_000
+const ASK_AGAIN_MS = 50
+
 export interface Erased {
   readonly rows: number
   /** Entries of the log whose record and salt went. */
@@ -108,13 +114,32 @@ export interface Erased {
   readonly credentials: number
 }
 
-/** Destroys all that is kept about a person, in one transaction; doing it again finds what came in between. */
+/**
+ * Destroys all that is kept about a person, in one transaction. A request that began before it may still write what it
+ * read of them: so it is done once more when all of those are over.
+ */
 export async function erasePerson(
+  app: Pick<App, 'credentials' | 'ledger' | 'runtime'>,
+  personId: string
+): Promise<Erased> {
+  const { credentials, runtime } = app
+  const erased = await destroy(app, personId)
+  await untilOthersEnded(runtime.db)
+  const rest = await destroy(app, personId)
+  await credentials.publishStatus(runtime.db, runtime.now())
+  return {
+    rows: erased.rows + rest.rows,
+    records: erased.records + rest.records,
+    credentials: erased.credentials + rest.credentials
+  }
+}
+
+async function destroy(
   { credentials, ledger, runtime }: Pick<App, 'credentials' | 'ledger' | 'runtime'>,
   personId: string
 ): Promise<Erased> {
   const now = runtime.now()
-  const erased = await runtime.db.transaction().execute(async (db): Promise<Erased> => {
+  return runtime.db.transaction().execute(async (db): Promise<Erased> => {
     const { rows: issued } = await sql<{ subjectId: string }>`select distinct subject_id as "subjectId"
       from issued_credential where person_id = ${personId}`.execute(db)
     const revoked = await credentials.withdrawIn(db, now, {
@@ -130,23 +155,41 @@ export async function erasePerson(
       rows += Number(gone.numAffectedRows ?? 0n)
     }
     const wards = await sql`delete from guardianship where guardian_id = ${personId}`.execute(db)
+    rows += Number(wards.numAffectedRows ?? 0n)
     const mention = `%${personId}%`
     await sql`update audit_entry set before = null, after = null
-      where subject_id like ${mention} or before::text like ${mention} or after::text like ${mention}
-        or (actor_id = ${personId} and subject_kind = any(${OWN_SUBJECTS}))`.execute(db)
-    const done = { rows: rows + Number(wards.numAffectedRows ?? 0n), records, credentials: revoked.length }
-    const actor = { personId: null, sessionId: null, address: '', locale: 'kk' } as const
-    const scope = { db, now, actor, personId: '', newId: runtime.newId, look() {} }
-    await recordAudit(scope, 'erikti.erase', [
-      {
-        action: 'people.person-erased',
-        subject: { kind: 'person', id: personId },
-        before: { rows: done.rows },
-        after: null
-      }
-    ])
-    return done
+      where action <> ${ERASED} and (
+        subject_id like ${mention} or before::text like ${mention} or after::text like ${mention}
+        or (actor_id = ${personId} and subject_kind = any(${OWN_SUBJECTS})))`.execute(db)
+    if (rows) await auditErasure({ db, now, newId: runtime.newId }, personId, rows)
+    return { rows, records, credentials: revoked.length }
   })
-  await credentials.publishStatus(runtime.db, now)
-  return erased
+}
+
+async function auditErasure(
+  made: { db: Db; now: Date; newId: () => string },
+  personId: string,
+  rows: number
+): Promise<void> {
+  const actor = { personId: null, sessionId: null, address: '', locale: 'kk' } as const
+  await recordAudit({ ...made, actor, personId: '', look() {} }, 'erikti.erase', [
+    {
+      action: ERASED,
+      subject: { kind: 'person', id: personId },
+      before: { rows },
+      after: null
+    }
+  ])
+}
+
+/** Waits for the transactions that are under way now, as long as the longest request may take. */
+async function untilOthersEnded(db: Db): Promise<void> {
+  const { rows } = await sql<{ now: string }>`select clock_timestamp()::text as now`.execute(db)
+  for (let waited = 0; waited < OTHERS_MS_MAX; waited += ASK_AGAIN_MS) {
+    const { rows: others } = await sql`select 1 from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid() and xact_start <= ${rows[0]!.now}::timestamptz
+      limit 1`.execute(db)
+    if (!others.length) return
+    await pause(ASK_AGAIN_MS)
+  }
 }
