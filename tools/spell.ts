@@ -68,8 +68,10 @@ else
     const unknown = unknownTo(language.dictionary, words).filter((word) => !reviewed.has(word.toLowerCase()))
     console.log(`${language.locale}: ${words.size} words, ${unknown.length} unknown`)
     if (values.accept) {
-      // A reviewed word that is used no longer goes.
-      const used = new Set([...words].map((word) => word.toLowerCase()))
+      // A reviewed word that is used no longer goes. Of a word with hyphens hunspell names the parts.
+      const used = new Set(
+        [...words].flatMap((word) => [word, ...word.split('-')]).map((word) => word.toLowerCase())
+      )
       const kept = [...list.filter((word) => used.has(word.toLowerCase())), ...unknown]
       const lines = [...new Set(kept)].sort(new Intl.Collator('kk').compare)
       await writeFile(wordList(language.locale), lines.join('\n') + '\n')
