@@ -8,6 +8,7 @@ import {
   type KeyObject
 } from 'node:crypto'
 import { link, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { batched } from '#platform/batched.ts'
 import type { Keystore } from '#platform/keystore/keystore.ts'
 import type { KeyKeeper } from '../app/ports.ts'
 import { isCurrent, thumbprintText, type Algorithm, type PublicJwk, type PublicKey } from '../domain/keys.ts'
@@ -254,9 +255,16 @@ export function memoryStorage(): KeyStorage {
   }
 }
 
+const LOOKS_AT_ONCE_MAX = 1_000
+
 /** A file of mode 0600, read again whenever it was replaced: the command line rotates while the server runs. */
 export function fileStorage(path: string): KeyStorage {
   let kept: { text: string; as: string } | null = null
+  // Every check asks whether the file is still the same: those that come together ask once.
+  const look = batched(async (asked: readonly void[]) => {
+    const seen = await stat(path)
+    return asked.map(() => seen)
+  }, LOOKS_AT_ONCE_MAX)
   const write = async (text: string): Promise<string> => {
     const draft = `${path}.${randomBytes(6).toString('hex')}`
     const handle = await open(draft, 'wx', 0o600)
@@ -271,7 +279,7 @@ export function fileStorage(path: string): KeyStorage {
   return {
     async read() {
       try {
-        const { ino, mtimeMs } = await stat(path)
+        const { ino, mtimeMs } = await look()
         const as = `${ino} ${mtimeMs}`
         if (kept?.as !== as) kept = { text: await readFile(path, 'utf8'), as }
         return kept.text

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto'
+import { createPublicKey, hash, verify, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { deflate, gzip, inflateSync } from 'node:zlib'
 import type { Deflate } from '../app/ports.ts'
@@ -22,18 +22,22 @@ function keyObject(jwk: PublicJwk): KeyObject {
   return key
 }
 
+/** On another thread: a check of a signature takes as long as the rest of a request. */
+const verifyApart = promisify(verify)
+
 const plain = (bytes: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(bytes)
 
 export const nodePrimitives: Primitives = {
-  sha256: (bytes) => createHash('sha256').update(bytes).digest(),
+  sha256: (bytes) => hash('sha256', bytes, 'buffer'),
+  digest: (text) => hash('sha256', text, 'base64url'),
 
-  verify(algorithm, jwk, data, signature) {
+  async verify(algorithm, jwk, data, signature) {
     if (signature.length !== SIGNATURE_BYTES || (algorithm === 'Ed25519') !== (jwk.kty === 'OKP'))
       return false
     try {
       return algorithm === 'Ed25519'
-        ? verify(null, data, keyObject(jwk), signature)
-        : verify('sha256', data, { key: keyObject(jwk), dsaEncoding: 'ieee-p1363' }, signature)
+        ? await verifyApart(null, data, keyObject(jwk), signature)
+        : await verifyApart('sha256', data, { key: keyObject(jwk), dsaEncoding: 'ieee-p1363' }, signature)
     } catch {
       return false
     }

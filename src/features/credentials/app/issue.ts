@@ -1,7 +1,6 @@
 import type { Db } from '#platform/database/database.ts'
 import type { Locale } from '#platform/prelude/index.ts'
 import type { WriteScope } from '#platform/use-case.ts'
-import { toBase64url, utf8 } from '../domain/bytes.ts'
 import { didOf, isCurrent, type Algorithm, type PublicKey } from '../domain/keys.ts'
 import { badgeOf, CLR_BADGES_MAX, clrOf, type BadgeWords } from '../domain/open-badge.ts'
 import { paperText, recordClaims, summaryClaims } from '../domain/paper.ts'
@@ -76,7 +75,7 @@ export function issuing(ports: Ports) {
   }
 
   async function digestOf(content: object): Promise<string> {
-    return toBase64url(await ports.primitives.sha256(utf8(JSON.stringify(content)))).slice(0, EDITION_CHARS)
+    return (await ports.primitives.digest(JSON.stringify(content))).slice(0, EDITION_CHARS)
   }
 
   const issueOf = (scope: IssueScope, made: { credentialId: string; slot: StatusSlot }, locale: Locale) => ({

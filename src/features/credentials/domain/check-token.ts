@@ -1,4 +1,3 @@
-import { toBase64url, utf8 } from './bytes.ts'
 import type { PublicKey } from './keys.ts'
 import type { Primitives } from './primitives.ts'
 import {
@@ -55,7 +54,7 @@ export async function checkToken(text: string, trust: Trust, primitives: Primiti
     findings.fails('signature', 'signature-wrong')
     return findings.verdict({ ...about, keyId: key.keyId })
   }
-  const claims = await discloseClaims(jwt.payload, disclosures, primitives.sha256)
+  const claims = await discloseClaims(jwt.payload, disclosures, primitives.digest)
   if (claims.ok) findings.holds('form')
   else findings.fails('form', claims.error)
   findings.holds('signature')
@@ -112,8 +111,8 @@ async function checkHolder(
     return findings.fails('holder', 'holder-proof-malformed')
   if (!(await primitives.verify('ES256', key, signed, signature)))
     return findings.fails('holder', 'holder-key-wrong')
-  const over = toBase64url(await primitives.sha256(utf8(holderProof.over)))
-  if (payload['sd_hash'] !== over) findings.fails('holder', 'holder-proof-other-content')
+  if (payload['sd_hash'] !== (await primitives.digest(holderProof.over)))
+    findings.fails('holder', 'holder-proof-other-content')
   const iat = asCount(payload['iat'])
   const age = iat === null ? null : now.getTime() / 1000 - iat
   if (age === null || typeof payload['aud'] !== 'string' || typeof payload['nonce'] !== 'string')

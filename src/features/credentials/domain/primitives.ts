@@ -3,6 +3,8 @@ import type { Algorithm, PublicJwk } from './keys.ts'
 /** What a check needs from its surroundings: Node's crypto on the server, WebCrypto and noble in a page. */
 export interface Primitives {
   sha256(bytes: Uint8Array<ArrayBuffer>): Uint8Array | Promise<Uint8Array>
+  /** SHA-256 of a text in UTF-8, as base64url: what SD-JWT calls a digest. */
+  digest(text: string): string | Promise<string>
   /** False for a wrong signature and for a key that is none of this algorithm. */
   verify(
     algorithm: Algorithm,

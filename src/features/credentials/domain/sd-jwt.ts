@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '#platform/prelude/index.ts'
-import { fromBase64url, fromUtf8, toBase64url, utf8 } from './bytes.ts'
+import { fromBase64url, fromUtf8, utf8 } from './bytes.ts'
 import { isObject, parseStrictJson, type JsonObject } from './strict-json.ts'
+import type { Primitives } from './primitives.ts'
 import type { ProblemCode } from './verdict.ts'
 
 /*
@@ -67,8 +68,6 @@ export function parseSdJwt(text: string): Result<SdJwt, ProblemCode> {
   return ok({ jwt: jwt.value, disclosures, holderProof: { jwt: proof.value, over } })
 }
 
-type Digest = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array | Promise<Uint8Array>
-
 interface Disclosed {
   /** null for an element of a list. */
   readonly name: string | null
@@ -82,14 +81,14 @@ interface Disclosed {
 export async function discloseClaims(
   payload: JsonObject,
   disclosures: readonly string[],
-  sha256: Digest
+  digestOf: Primitives['digest']
 ): Promise<Result<JsonObject, ProblemCode>> {
   if ((payload['_sd_alg'] ?? 'sha-256') !== 'sha-256') return err('token-malformed')
+  const digests = await Promise.all(disclosures.map(digestOf))
   const byDigest = new Map<string, Disclosed>()
-  for (const text of disclosures) {
-    const disclosed = readDisclosure(text)
+  for (const [at, digest] of digests.entries()) {
+    const disclosed = readDisclosure(disclosures[at]!)
     if (!disclosed) return err('disclosure-malformed')
-    const digest = toBase64url(await sha256(utf8(text)))
     if (byDigest.has(digest)) return err('digest-repeated')
     byDigest.set(digest, disclosed)
   }
@@ -125,6 +124,7 @@ function readDisclosure(text: string): Disclosed | null {
 }
 
 function unpack(value: unknown, byDigest: ReadonlyMap<string, Disclosed>, seen: Set<string>): unknown {
+  if (typeof value !== 'object' || value === null) return value
   /** The disclosure that a digest stands for; undefined when it was kept back or is a decoy. */
   const find = (digest: unknown): Disclosed | undefined => {
     if (typeof digest !== 'string') throw new Refused('token-malformed')
@@ -141,17 +141,26 @@ function unpack(value: unknown, byDigest: ReadonlyMap<string, Disclosed>, seen: 
       if (disclosed.name !== null) throw new Refused('disclosure-malformed')
       return [unpack(disclosed.value, byDigest, seen)]
     })
-  if (!isObject(value)) return value
-  const { _sd: digests = [], ...plain } = value
-  if (!Array.isArray(digests) || '...' in plain || '_sd_alg' in plain) throw new Refused('token-malformed')
-  const claims = new Map(Object.entries(plain).map(([name, inner]) => [name, unpack(inner, byDigest, seen)]))
+  const claims: [string, unknown][] = []
+  let digests: unknown = []
+  for (const [name, inner] of Object.entries(value)) {
+    if (name === '_sd') digests = inner
+    else if (isReserved(name)) throw new Refused('token-malformed')
+    else claims.push([name, unpack(inner, byDigest, seen)])
+  }
+  if (!Array.isArray(digests)) throw new Refused('token-malformed')
+  if (!digests.length) return Object.fromEntries(claims)
+  const names = new Set(claims.map(([name]) => name))
   for (const digest of digests) {
     const disclosed = find(digest)
     if (!disclosed) continue
     if (disclosed.name === null) throw new Refused('disclosure-malformed')
-    if (disclosed.name === '_sd' || disclosed.name === '...' || claims.has(disclosed.name))
+    if (disclosed.name === '_sd' || disclosed.name === '...' || names.has(disclosed.name))
       throw new Refused('claim-reserved')
-    claims.set(disclosed.name, unpack(disclosed.value, byDigest, seen))
+    names.add(disclosed.name)
+    claims.push([disclosed.name, unpack(disclosed.value, byDigest, seen)])
   }
   return Object.fromEntries(claims)
 }
+
+const isReserved = (name: string): boolean => name === '...' || name === '_sd_alg'

@@ -1,6 +1,6 @@
 import { verifyAsync } from '@noble/ed25519'
 import { isChanged } from '../../adapters/contexts.ts'
-import { fromBase64url } from '../../domain/bytes.ts'
+import { fromBase64url, toBase64url, utf8 } from '../../domain/bytes.ts'
 import { check } from '../../domain/check.ts'
 import type { LinkedData } from '../../domain/check-document.ts'
 import { readStatusToken, type KeptList } from '../../domain/check-status-token.ts'
@@ -62,8 +62,12 @@ function look({ lists }: Kept, url: string, index: number): StatusAnswer | null 
   return list && revoked !== null ? { revoked, asOf: list.asOf, until: list.until } : null
 }
 
+const sha256 = async (bytes: Uint8Array<ArrayBuffer>) =>
+  new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+
 export const pagePrimitives: Primitives = {
-  sha256: async (bytes) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)),
+  sha256,
+  digest: async (text) => toBase64url(await sha256(utf8(text))),
 
   async verify(algorithm, jwk, data, signature) {
     if (signature.length !== 64) return false
