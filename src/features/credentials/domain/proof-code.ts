@@ -1,5 +1,5 @@
 import { fromBase45, toBase45 } from './base45.ts'
-import { fromBase64url, fromUtf8, toBase64url, utf8 } from './bytes.ts'
+import { fromBase64, fromUtf8, toBase64, utf8 } from './bytes.ts'
 import { PAPER_CHARS_MAX } from './paper.ts'
 import type { Primitives } from './primitives.ts'
 
@@ -38,12 +38,4 @@ export async function readProofCode(
   const [record, magic, ...rest] = (bytes ? fromUtf8(bytes) : null)?.split('\n') ?? []
   if (!record || !magic) return null
   return [magic, EXTRA + toBase64(utf8(record)), ...rest].join('\n')
-}
-
-const fromBase64 = (text: string): Uint8Array<ArrayBuffer> | null =>
-  fromBase64url(text.replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_'))
-
-function toBase64(bytes: Uint8Array): string {
-  const text = toBase64url(bytes).replaceAll('-', '+').replaceAll('_', '/')
-  return text.padEnd(Math.ceil(text.length / 4) * 4, '=')
 }

@@ -1,7 +1,7 @@
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { fromBase64, toBase64 } from '#platform/prelude/bytes.ts'
 import type { LogSigner } from '../app/ports.ts'
-import { fromBase64, toBase64 } from '../domain/bytes.ts'
 import { isKeyName, verifierKey } from '../domain/note.ts'
 import { ed25519, newPrivateKey, nodeSha256 } from './crypto.ts'
 

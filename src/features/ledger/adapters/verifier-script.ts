@@ -3,13 +3,14 @@ import { stripTypeScriptTypes } from 'node:module'
 
 /** What the browser's check is made of, each before those that use it. */
 const PARTS = [
-  'domain/bytes.ts',
-  'domain/sha256.ts',
-  'domain/merkle.ts',
-  'domain/tiles.ts',
-  'domain/note.ts',
-  'domain/checkpoint.ts',
-  'ui/follow.ts'
+  'platform/prelude/bytes.ts',
+  'features/ledger/domain/numbers.ts',
+  'features/ledger/domain/sha256.ts',
+  'features/ledger/domain/merkle.ts',
+  'features/ledger/domain/tiles.ts',
+  'features/ledger/domain/note.ts',
+  'features/ledger/domain/checkpoint.ts',
+  'features/ledger/ui/follow.ts'
 ]
 
 const START = `
@@ -24,7 +25,7 @@ if (element) await followOnPage(element)
 export async function verifierScript(): Promise<string> {
   const parts = await Promise.all(
     PARTS.map(async (path) => {
-      const source = await readFile(new URL(`../${path}`, import.meta.url), 'utf8')
+      const source = await readFile(new URL(`../../../${path}`, import.meta.url), 'utf8')
       // Everything imported stands above in the same file already.
       const body = withoutTypes(source).replaceAll(/^import [\s\S]*? from '[^']+'$/gm, '')
       return `// ${path}\n${body

@@ -1,6 +1,6 @@
 import type { WitnessAnswer, WitnessClient } from '../app/ports.ts'
-import { readDecimal } from '../domain/bytes.ts'
 import type { VerifierKey } from '../domain/note.ts'
+import { readDecimal } from '../domain/numbers.ts'
 import { readLimited } from './fetch.ts'
 
 const ANSWER_MS_MAX = 5_000

@@ -1,6 +1,6 @@
 import type { Db } from '#platform/database/database.ts'
+import { equalBytes } from '#platform/prelude/bytes.ts'
 import { dayOf } from '#platform/prelude/index.ts'
-import { equalBytes } from '../domain/bytes.ts'
 import { readCheckpoint } from '../domain/checkpoint.ts'
 import { commitRecord, commitStatement } from '../domain/commitment.ts'
 import { decodeEntry } from '../domain/entry.ts'

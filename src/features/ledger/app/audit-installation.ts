@@ -1,5 +1,5 @@
 import type { Db } from '#platform/database/database.ts'
-import { utf8 } from '../domain/bytes.ts'
+import { utf8 } from '#platform/prelude/bytes.ts'
 import { statementIndex } from '../domain/statements.ts'
 import { auditDatabase } from './audit-database.ts'
 import { auditLog, type AuditOptions, type AuditReport, type LogSource } from './audit.ts'

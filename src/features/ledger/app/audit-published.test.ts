@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { toHex, utf8 } from '#platform/prelude/bytes.ts'
 import { nodeSha256 } from '../adapters/crypto.ts'
-import { toHex, utf8 } from '../domain/bytes.ts'
 import { statementReader } from '../domain/statements.ts'
 import { auditPublished, STATED_MS_MAX } from './audit-published.ts'
 

@@ -1,4 +1,4 @@
-import { fromUtf8, toHex } from '../domain/bytes.ts'
+import { fromUtf8, toHex } from '#platform/prelude/bytes.ts'
 import { readDidDocument, type PublishedKey } from '../domain/did-document.ts'
 import type { Sha256 } from '../domain/sha256.ts'
 import type { StatedKey, StatementReader } from '../domain/statements.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { equalBytes, fromUtf8, toBase64 } from '../domain/bytes.ts'
+import { equalBytes, fromUtf8, toBase64 } from '#platform/prelude/bytes.ts'
 import {
   checkCheckpoint,
   readCheckpoint,

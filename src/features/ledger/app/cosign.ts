@@ -1,5 +1,5 @@
 import type { Db } from '#platform/database/database.ts'
-import { toBase64 } from '../domain/bytes.ts'
+import { toBase64 } from '#platform/prelude/bytes.ts'
 import { readCheckpoint } from '../domain/checkpoint.ts'
 import { checkNote, readSignatureLines, signatureLine, type Signed } from '../domain/note.ts'
 import { isQuorum } from '../domain/policy.ts'

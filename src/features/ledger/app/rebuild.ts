@@ -1,5 +1,5 @@
 import type { Db } from '#platform/database/database.ts'
-import { equalBytes, toBase64 } from '../domain/bytes.ts'
+import { equalBytes, toBase64 } from '#platform/prelude/bytes.ts'
 import { treeHasher } from '../domain/merkle.ts'
 import {
   bundlePath,

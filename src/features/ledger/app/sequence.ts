@@ -1,6 +1,6 @@
 import type { Db } from '#platform/database/database.ts'
+import { equalBytes, toHex } from '#platform/prelude/bytes.ts'
 import { dayOf } from '#platform/prelude/index.ts'
-import { equalBytes, toHex } from '../domain/bytes.ts'
 import { formatCheckpoint } from '../domain/checkpoint.ts'
 import { commitRecord, commitStatement } from '../domain/commitment.ts'
 import { encodeEntry, type EntryType } from '../domain/entry.ts'

@@ -1,4 +1,4 @@
-import { equalBytes, fromBase64, fromUtf8, readDecimal, utf8 } from '../domain/bytes.ts'
+import { equalBytes, fromBase64, fromUtf8, utf8 } from '#platform/prelude/bytes.ts'
 import { checkCheckpoint, readCheckpoint, type SignedCheckpoint } from '../domain/checkpoint.ts'
 import { HASH_BYTES, PROOF_HASHES_MAX, provesConsistency, treeHasher } from '../domain/merkle.ts'
 import {
@@ -9,6 +9,7 @@ import {
   type NoteCrypto,
   type VerifierKey
 } from '../domain/note.ts'
+import { readDecimal } from '../domain/numbers.ts'
 import type { LogSigner } from './ports.ts'
 
 /** What a witness remembers of a log: the largest tree that it has signed. */

@@ -1,4 +1,4 @@
-import { equalBytes, fromBase64, fromUtf8, toBase64, utf8 } from './bytes.ts'
+import { equalBytes, fromBase64, fromUtf8, toBase64, utf8 } from '#platform/prelude/bytes.ts'
 import { checkCheckpoint, type CheckpointKeys } from './checkpoint.ts'
 import { commitRecord, SALT_BYTES } from './commitment.ts'
 import { decodeEntry, encodeEntry, type Entry } from './entry.ts'

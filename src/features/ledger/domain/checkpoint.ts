@@ -1,4 +1,4 @@
-import { fromBase64, readDecimal, toBase64, utf8 } from './bytes.ts'
+import { fromBase64, toBase64, utf8 } from '#platform/prelude/bytes.ts'
 import { HASH_BYTES } from './merkle.ts'
 import {
   checkNote,
@@ -9,6 +9,7 @@ import {
   type VerifierKey,
   type VerifyEd25519
 } from './note.ts'
+import { readDecimal } from './numbers.ts'
 
 /** A tree as a log signs it (c2sp.org/tlog-checkpoint). */
 export interface Checkpoint {

@@ -1,4 +1,4 @@
-import { concat, utf8 } from './bytes.ts'
+import { concat, utf8 } from '#platform/prelude/bytes.ts'
 import type { Sha256 } from './sha256.ts'
 
 /** Separates what is hashed here from every other use of SHA-256; the version is that of the record's form. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { toHex } from './bytes.ts'
+import { toHex } from '#platform/prelude/bytes.ts'
 import { commitRecord, commitStatement } from './commitment.ts'
 import { decodeEntry, encodeEntry, ENTRY_TYPES, isAmending, type EntryType } from './entry.ts'
 

@@ -1,5 +1,6 @@
-import { concat, readUint64, uint64 } from './bytes.ts'
+import { concat } from '#platform/prelude/bytes.ts'
 import { HASH_BYTES } from './merkle.ts'
+import { readUint64, uint64 } from './numbers.ts'
 
 /*
  * An entry of the log: version, type, a commitment of 32 bytes and, where it changes an earlier entry, the index of

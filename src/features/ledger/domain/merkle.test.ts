@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { fromBase64, toHex, utf8 } from './bytes.ts'
+import { fromBase64, toHex, utf8 } from '#platform/prelude/bytes.ts'
 import {
   consistencyRanges,
   inclusionRanges,

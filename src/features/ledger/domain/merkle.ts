@@ -1,4 +1,4 @@
-import { concat, equalBytes } from './bytes.ts'
+import { concat, equalBytes } from '#platform/prelude/bytes.ts'
 import type { Sha256 } from './sha256.ts'
 
 /*

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { utf8 } from '#platform/prelude/bytes.ts'
 import { ed25519, newPrivateKey, nodeSha256 as sha256 } from '../adapters/crypto.ts'
-import { utf8 } from './bytes.ts'
 import { checkCheckpoint, formatCheckpoint, parseCheckpoint, readCheckpoint } from './checkpoint.ts'
 import {
   checkNote,

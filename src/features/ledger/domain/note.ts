@@ -1,14 +1,5 @@
-import {
-  concat,
-  equalBytes,
-  fromBase64,
-  fromUtf8,
-  toBase64,
-  toHex,
-  uint64,
-  readUint64,
-  utf8
-} from './bytes.ts'
+import { concat, equalBytes, fromBase64, fromUtf8, toBase64, toHex, utf8 } from '#platform/prelude/bytes.ts'
+import { readUint64, uint64 } from './numbers.ts'
 import type { Sha256 } from './sha256.ts'
 
 /*

@@ -1,5 +1,5 @@
+import { equalBytes } from '#platform/prelude/bytes.ts'
 import { err, ok, type Result } from '#platform/prelude/index.ts'
-import { equalBytes } from './bytes.ts'
 import { formatVerifierKey, parseVerifierKey, SIGNATURE_TYPES, type VerifierKey } from './note.ts'
 import type { Sha256 } from './sha256.ts'
 

@@ -1,7 +1,8 @@
-import { fromBase64, fromUtf8, readDecimal, toBase64, utf8 } from './bytes.ts'
+import { fromBase64, fromUtf8, toBase64, utf8 } from '#platform/prelude/bytes.ts'
 import { readCheckpoint, type SignedCheckpoint } from './checkpoint.ts'
 import { HASH_BYTES, PROOF_HASHES_MAX } from './merkle.ts'
 import { formatNote, NOTE_BYTES_MAX } from './note.ts'
+import { readDecimal } from './numbers.ts'
 
 /** A proof that stands alone (c2sp.org/tlog-proof): where an entry is, the way up to the root, and the checkpoint. */
 export interface ProofFile {

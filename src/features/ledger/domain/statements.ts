@@ -1,5 +1,5 @@
-import { readDecimal } from './bytes.ts'
 import type { EntryType } from './entry.ts'
+import { readDecimal } from './numbers.ts'
 import { SMALL_CELL } from './totals.ts'
 
 /** Entries whose content is public: anybody may read the document that such an entry commits to. */

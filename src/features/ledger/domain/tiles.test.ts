@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { toHex, utf8 } from './bytes.ts'
+import { toHex, utf8 } from '#platform/prelude/bytes.ts'
 import {
   consistencyRanges,
   inclusionRanges,

@@ -1,5 +1,5 @@
-import { readDecimal } from './bytes.ts'
 import { HASH_BYTES, joinSubtrees, subtreesOf, type Range, type Subtree, type TreeHasher } from './merkle.ts'
+import { readDecimal } from './numbers.ts'
 
 /*
  * Tiles as tlog-tiles says: 256 hashes of one level of the tree, eight levels apart. A tile is full for ever, or

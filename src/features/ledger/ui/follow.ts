@@ -1,4 +1,4 @@
-import { equalBytes } from '../domain/bytes.ts'
+import { equalBytes } from '#platform/prelude/bytes.ts'
 import { readCheckpoint, type SignedCheckpoint } from '../domain/checkpoint.ts'
 import { consistencyRanges, HASH_BYTES, provesConsistency, treeHasher } from '../domain/merkle.ts'
 import { parseVerifierKey, type VerifierKey } from '../domain/note.ts'

@@ -1,6 +1,6 @@
 import { verifyAsync } from '@noble/ed25519'
 import canonicalize from 'canonicalize'
-import { fromUtf8, toBase64, utf8 } from '../domain/bytes.ts'
+import { fromUtf8, toBase64, utf8 } from '#platform/prelude/bytes.ts'
 import { checkProofFile, isWitnessed, type ProofTrust } from '../domain/check-proof.ts'
 import { checkCheckpoint, readCheckpoint } from '../domain/checkpoint.ts'
 import type { Signed, VerifyEd25519 } from '../domain/note.ts'
