@@ -95,7 +95,7 @@ test('a notice comes in the language of the person, with the way to the thing an
   const parts = partsOf(caught[0]!)
   assert.match(parts, /ru: notices\.hours-confirmed\.text <b>\r\n/, 'plain text stays as it is')
   assert.match(parts, /<p>ru: notices\.hours-confirmed\.text &lt;b&gt;<\/p>/, 'HTML is escaped')
-  assert.match(parts, /<a href="https:\/\/erikti\.example\/ru\/me\/hours">/)
+  assert.match(parts, /<a href="https:\/\/erikti\.example\/ru\/me\/hours" class="open">Подробнее<\/a>/)
   assert.match(parts, /https:\/\/erikti\.example\/ru\/me\/notices\/choices/)
 })
 

@@ -4,6 +4,7 @@ import type { Mail, Mailer } from '#platform/mail/mail.ts'
 import type { Locale } from '#platform/prelude/index.ts'
 import { choicesOf } from '../domain/group.ts'
 import { noticesWords } from '../messages/index.ts'
+import { mailHtml, mailText, type MailPage } from './mail-page.ts'
 import type { NoticeRef, Ports } from './ports.ts'
 import { render, type NoticeText } from './render.ts'
 
@@ -47,25 +48,19 @@ function mailOf(
 ): Mail {
   const t = noticesWords(locale)
   const address = (to: string) => publicUrl + href(locale, to)
-  const open = t('mail.open', { address: address(path) })
-  const why = t('mail.why', { address: address('/me/notices/choices') })
-  // Only our own two sentences have addresses that can be followed; a text may quote what somebody typed.
-  const html = [
-    `<h1>${escape(title)}</h1>`,
-    `<p>${escape(text)}</p>`,
-    ...[open, why].map((sentence) => `<p>${linked(escape(sentence))}</p>`)
-  ]
+  const page: MailPage = {
+    locale,
+    title,
+    text,
+    open: { label: t('mail.open'), address: address(path) },
+    why: t('mail.why'),
+    change: { label: t('mail.change'), address: address('/me/notices/choices') }
+  }
   return {
     to: email,
     subject: title,
-    text: [title, text, open, why].join('\n\n') + '\n',
-    html: `<!doctype html><html lang="${locale}"><meta charset="utf-8"><title>${escape(title)}</title>${html.join('')}</html>`,
+    text: mailText(page),
+    html: mailHtml(page),
     messageId: `<${noticeId}@${new URL(publicUrl).hostname}>`
   }
 }
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
-const escape = (text: string): string => text.replace(/[&<>"]/g, (sign) => ENTITIES[sign]!)
-
-const linked = (html: string): string => html.replace(/https?:\/\/\S+/, '<a href="$&">$&</a>')
