@@ -87,6 +87,7 @@ export function createLedger(ports: Ports) {
 }
 
 export type Ledger = ReturnType<typeof createLedger>
+export { logReadingOut, presentLogReading } from './adapters/reading-out.ts'
 export type { CheckedProof } from './app/look-up.ts'
 export type { Fact } from './app/ports.ts'
 export type {

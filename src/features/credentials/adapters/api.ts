@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { logReadingOut, presentLogReading } from '#features/ledger/index.ts'
 import { endpoint, type Endpoint } from '#platform/http/endpoint.ts'
 import { PDF_BYTES_MAX } from '../domain/pdf.ts'
 import { CREDENTIAL_FORMS } from '../domain/verdict.ts'
@@ -11,21 +12,6 @@ const finding = z.object({
   problems: z.array(z.object({ code: z.enum(PROBLEMS), at: z.string().optional(), title: z.string() }))
 })
 
-const log = z.object({
-  origin: z.string(),
-  size: z.int(),
-  witnesses: z.array(z.object({ name: z.string(), signedAt: z.iso.datetime() })),
-  witnessed: z.enum(['quorum', 'local', 'not-yet']),
-  entries: z.array(
-    z.object({
-      index: z.int(),
-      since: z.iso.datetime().nullable(),
-      amended: z.enum(['no', 'yes', 'unknown']),
-      amendedBy: z.int().nullable()
-    })
-  )
-})
-
 const oneVerdict = z.object({
   form: z.enum(CREDENTIAL_FORMS).nullable(),
   outcome: z.enum(['holds', 'open', 'fails']),
@@ -35,7 +21,7 @@ const oneVerdict = z.object({
   issuedAt: z.iso.datetime().nullable(),
   validUntil: z.iso.datetime().nullable(),
   statusAsOf: z.iso.datetime().nullable(),
-  log: log.nullable(),
+  log: logReadingOut.nullable(),
   disclosed: z.unknown()
 })
 
@@ -64,21 +50,7 @@ const presentOne = (verdict: ExplainedVerdict): z.input<typeof oneVerdict> => ({
   issuedAt: verdict.issuedAt?.toISOString() ?? null,
   validUntil: verdict.validUntil?.toISOString() ?? null,
   statusAsOf: verdict.statusAsOf?.toISOString() ?? null,
-  log: verdict.log && {
-    origin: verdict.log.origin,
-    size: verdict.log.size,
-    witnesses: verdict.log.witnesses.map(({ name, signedAt }) => ({
-      name,
-      signedAt: signedAt.toISOString()
-    })),
-    witnessed: verdict.log.witnessed,
-    entries: verdict.log.entries.map(({ index, since, amended, amendedBy }) => ({
-      index,
-      since: since?.toISOString() ?? null,
-      amended,
-      amendedBy
-    }))
-  },
+  log: verdict.log && presentLogReading(verdict.log),
   disclosed: verdict.disclosed
 })
 

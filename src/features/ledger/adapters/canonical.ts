@@ -1,4 +1,4 @@
-import canonicalize from 'canonicalize'
+import { rfc8785 } from './rfc8785.ts'
 
 /**
  * The canonical JSON of RFC 8785. The engine writes everything but the order of names as the RFC says, and many times
@@ -6,9 +6,7 @@ import canonicalize from 'canonicalize'
  */
 export function canonicalJson(value: unknown): string {
   const ordered = inOrder(value)
-  const text = ordered === UNUSUAL ? canonicalize(value) : JSON.stringify(ordered)
-  if (text === undefined) throw new Error('what is committed to has to be JSON')
-  return text
+  return ordered === UNUSUAL ? rfc8785(value) : JSON.stringify(ordered)
 }
 
 const UNUSUAL = Symbol('unusual')

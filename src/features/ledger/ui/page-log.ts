@@ -1,6 +1,6 @@
 import { verifyAsync } from '@noble/ed25519'
-import canonicalize from 'canonicalize'
 import { fromUtf8, toBase64, utf8 } from '#platform/prelude/bytes.ts'
+import { rfc8785 } from '../adapters/rfc8785.ts'
 import { checkProofFile, isWitnessed, type ProofTrust } from '../domain/check-proof.ts'
 import { checkCheckpoint, readCheckpoint } from '../domain/checkpoint.ts'
 import type { Signed, VerifyEd25519 } from '../domain/note.ts'
@@ -64,7 +64,7 @@ export function pageLog({ policy, checkpoint }: KeptLog, ask: AskEntries = async
       const file = parseProofFile(utf8(text))
       if (!file) return { ok: false, reason: 'unreadable' }
       const checked = await answered((verify) =>
-        checkProofFile(file, trust, { sha256, verify, canonicalize: canonical }, null)
+        checkProofFile(file, trust, { sha256, verify, canonicalize: rfc8785 }, null)
       )
       if (!checked.ok) return checked
       const { index, signed } = file
@@ -80,12 +80,6 @@ export function pageLog({ policy, checkpoint }: KeptLog, ask: AskEntries = async
       }
     }
   }
-}
-
-function canonical(value: unknown): string {
-  const text = canonicalize(value)
-  if (text === undefined) throw new Error('what is committed to has to be JSON')
-  return text
 }
 
 /**
