@@ -70,8 +70,8 @@ export interface PerformOptions {
 /** Printable ASCII; a UUID is what our forms send. */
 const KEY_FORM = /^[ -~]{1,100}$/
 
-/** Thrown inside a transaction to roll it back with an expected failure. */
-class Refused extends Error {
+/** Thrown where no result can be given back: rolls a transaction back, and answers with an expected failure. */
+export class Refused extends Error {
   readonly failure: Failure
   constructor(refusal: Failure) {
     super(refusal.code)

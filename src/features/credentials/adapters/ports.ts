@@ -5,7 +5,7 @@ import type { PresentationPorts } from '../app/presentations.ts'
 import type { WalletPorts } from '../app/wallets.ts'
 import { STATUS_LIST_ENTRIES } from '../domain/status.ts'
 import { typeNames } from '../messages/index.ts'
-import { linkedData, linkedDataSigner } from './data-integrity.ts'
+import { linkedDataThread } from './linked-data-thread.ts'
 import { nodePrimitives, zlibDeflate, zlibGzip } from './node-primitives.ts'
 import { walletProtocol } from './openid4vci.ts'
 import { presentationProtocol } from './openid4vp.ts'
@@ -25,30 +25,30 @@ interface Chosen
 }
 
 /** Everything behind the ports but what an installation chooses. */
-export const credentialPorts = ({
-  keystore,
-  ...chosen
-}: Chosen): Ports & WalletPorts & PresentationPorts => ({
-  ...chosen,
-  mac: (message) => keystore.mac('token', message),
-  seal: (text, context) => new Uint8Array(keystore.encrypt(text, context)),
-  unseal: (sealed, context) => keystore.decrypt(Buffer.from(sealed), context),
-  store: credentialStore,
-  primitives: nodePrimitives,
-  linkedData,
-  linkedDataSigner: linkedDataSigner(chosen.keys),
-  tokenSigner: tokenSigner(chosen.keys),
-  deflate: zlibDeflate,
-  gzip: zlibGzip,
-  // An odd stride meets every place of the list once.
-  randomSpread: () => ({
-    stride: randomInt(STATUS_LIST_ENTRIES / 2) * 2 + 1,
-    offset: randomInt(STATUS_LIST_ENTRIES)
-  }),
-  wallets: walletStore,
-  presentations: presentationStore,
-  presenting: presentationProtocol(chosen.publicUrl, chosen.keys),
-  protocol: walletProtocol(chosen.publicUrl, typeNames('passport')),
-  newSecret: () => randomBytes(SECRET_BYTES).toString('base64url'),
-  newPin: (digits) => String(randomInt(10 ** digits)).padStart(digits, '0')
-})
+export const credentialPorts = ({ keystore, ...chosen }: Chosen): Ports & WalletPorts & PresentationPorts => {
+  const linkedData = linkedDataThread(chosen.keys)
+  return {
+    ...chosen,
+    mac: (message) => keystore.mac('token', message),
+    seal: (text, context) => new Uint8Array(keystore.encrypt(text, context)),
+    unseal: (sealed, context) => keystore.decrypt(Buffer.from(sealed), context),
+    store: credentialStore,
+    primitives: nodePrimitives,
+    linkedData,
+    linkedDataSigner: linkedData,
+    tokenSigner: tokenSigner(chosen.keys),
+    deflate: zlibDeflate,
+    gzip: zlibGzip,
+    // An odd stride meets every place of the list once.
+    randomSpread: () => ({
+      stride: randomInt(STATUS_LIST_ENTRIES / 2) * 2 + 1,
+      offset: randomInt(STATUS_LIST_ENTRIES)
+    }),
+    wallets: walletStore,
+    presentations: presentationStore,
+    presenting: presentationProtocol(chosen.publicUrl, chosen.keys),
+    protocol: walletProtocol(chosen.publicUrl, typeNames('passport')),
+    newSecret: () => randomBytes(SECRET_BYTES).toString('base64url'),
+    newPin: (digits) => String(randomInt(10 ** digits)).padStart(digits, '0')
+  }
+}
