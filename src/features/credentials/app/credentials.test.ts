@@ -81,7 +81,7 @@ test('a badge is what Open Badges 3.0 asks for', async () => {
   const badge = JSON.parse(await aBadge()) as any
   assert.deepEqual(badge['type'], ['VerifiableCredential', 'AchievementCredential'])
   assert.equal(badge['credentialSubject']['achievement']['achievementType'], 'CommunityService')
-  assert.equal(badge['credentialSubject']['activityStartDate'], '2026-04-12')
+  assert.equal(badge['credentialSubject']['activityStartDate'], '2026-04-12T04:00:00Z')
   assert.equal(badge['evidence'][0]['id'], logEntry.url)
   assert.equal(badge['credentialStatus']['type'], 'BitstringStatusListEntry')
   assert.equal(badge['proof']['cryptosuite'], 'eddsa-rdfc-2022')

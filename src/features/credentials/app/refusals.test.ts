@@ -7,7 +7,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { anIssuer, aStatement, PUBLIC_URL } from '#tests/support/credentials.ts'
 import { testDatabase, type TestDatabase } from '#tests/support/database.ts'
 import { toBase45 } from '../domain/base45.ts'
-import { fromBase64url, toBase64url, utf8 } from '../domain/bytes.ts'
+import { fromBase64url, toBase58, toBase64url, utf8 } from '../domain/bytes.ts'
 import { encodeCbor, type Cbor } from '../domain/cbor.ts'
 import { didOf } from '../domain/keys.ts'
 import { CLR_SCHEMA, OB_SCHEMA } from '../domain/open-badge.ts'
@@ -68,6 +68,11 @@ const refused: readonly [ProblemCode, string, Change][] = [
   ['id-not-url', 'the id is no URL', (d) => (d.id = 'not a url')],
   ['id-not-url', 'there are two ids', (d) => (d.id = ['urn:a:1', 'urn:a:2'])],
   ['id-not-url', "the subject's id is no URL", (d) => (d.credentialSubject.id = 'somebody')],
+  [
+    'id-not-url',
+    'a blank node hides where records hold credentials',
+    (d) => (d.credentialSubject.verifiableCredential = [{ id: '_:b0', type: ['Profile'] }])
+  ],
   ['id-not-url', 'a blank node has a name', (d) => (d.credentialSubject.achievement.id = '_:b0')],
   [
     'id-not-url',
@@ -101,6 +106,14 @@ const refused: readonly [ProblemCode, string, Change][] = [
     'the status is of a kind that we do not know',
     (d) => (d.credentialStatus.statusPurpose = 'suspension')
   ],
+  [
+    'status-malformed',
+    'the status goes by the name of its list',
+    (d) => (d.credentialStatus.id = d.credentialStatus.statusListCredential)
+  ],
+  ['status-malformed', 'the place in the list is a number', (d) => (d.credentialStatus.statusListIndex = 7)],
+  ['status-malformed', 'the place in the list is none', (d) => (d.credentialStatus.statusListIndex = '-1')],
+  ['status-malformed', 'an entry takes two bits', (d) => (d.credentialStatus.statusSize = 2)],
   ['schema-malformed', 'a schema has no type', (d) => delete d.credentialSchema[0].type],
   ['schema-malformed', 'a schema has no id', (d) => delete d.credentialSchema[0].id],
   ['schema-malformed', "a schema's id is no URL", (d) => (d.credentialSchema[0].id = 'schema')],
@@ -111,6 +124,30 @@ const refused: readonly [ProblemCode, string, Change][] = [
   ],
   ['schema-broken', 'a number stands for a text', (d) => (d.credentialSubject.result[0].value = 140)],
   ['schema-broken', 'the type is not of the class', (d) => (d.credentialSubject.type = ['ClrSubject'])],
+  ['schema-broken', 'a list of types lacks its own', (d) => (d.evidence[0].type = ['Profile'])],
+  [
+    'schema-broken',
+    'a word is none of the list',
+    (d) => (d.credentialSubject.achievement.achievementType = 'Fun')
+  ],
+  ['schema-broken', 'a closed class has more in it', (d) => (d.credentialSubject.identifier[0].name = 'A')],
+  ['schema-broken', 'the language is none', (d) => (d.credentialSubject.achievement.inLanguage = 'Kazakh')],
+  ['schema-broken', 'the instant is none', (d) => (d.credentialSubject.activityEndDate = '2026-04-12T04:00')],
+  [
+    'schema-broken',
+    'who endorses has no name',
+    (d) => (d.endorsement = [{ type: ['EndorsementCredential'] }])
+  ],
+  [
+    'schema-broken',
+    'a creator within a creator is none',
+    (d) => (d.issuer.parentOrg = { type: ['Profile'] })
+  ],
+  [
+    'schema-broken',
+    'the context of badges does not follow ours',
+    (d) => d['@context'].push(d['@context'].splice(1, 1)[0])
+  ],
   ['schema-broken', 'a schema for something else is named', (d) => (d.credentialSchema[0].id = CLR_SCHEMA)],
   [
     'document-too-large',
@@ -142,6 +179,26 @@ const refused: readonly [ProblemCode, string, Change][] = [
     'related-resource-changed',
     'the digest of a context is another',
     (d) => (d.relatedResource = { id: d['@context'][0], digestSRI: `sha256-${'A'.repeat(43)}=` })
+  ],
+  [
+    'related-resource-changed',
+    'the longer digest of a context is another',
+    (d) => (d.relatedResource = { id: d['@context'][0], digestSRI: `sha384-${'A'.repeat(64)}` })
+  ],
+  [
+    'related-resource-changed',
+    'of two digests of a context one is another',
+    (d) =>
+      (d.relatedResource = {
+        id: d['@context'][0],
+        digestSRI: 'sha256-WZVc7WaX1h4D8rJVb+vlMIqxaEKEb1tYbX8fet7JJzQ=',
+        digestMultibase: `uEiA${'A'.repeat(43)}`
+      })
+  ],
+  [
+    'related-resource-changed',
+    'the digest of a context is of a kind that nobody knows',
+    (d) => (d.relatedResource = { id: d['@context'][0], digestMultibase: 'zQmd' })
   ],
   ['proof-missing', 'there is no proof', (d) => delete d.proof],
   ['proof-malformed', 'there are two proofs', (d) => (d.proof = [d.proof, d.proof])],
@@ -179,7 +236,9 @@ const signable: readonly ProblemCode[] = [
   'related-resource-malformed',
   'related-resource-changed',
   'dates-reversed',
-  'text-malformed'
+  'text-malformed',
+  'status-malformed',
+  'schema-broken'
 ]
 
 test('what the stock library lets through is refused even under our own signature', async () => {
@@ -195,7 +254,60 @@ test('what the stock library lets through is refused even under our own signatur
     const found = codes(await check(JSON.stringify(whole)))
     assert.ok(found.includes(code) && !found.includes('signature-wrong'), `${what}: ${found.join(', ')}`)
   }
-  assert.ok(signed >= 5, `only ${signed} could be signed`)
+  assert.ok(signed >= 25, `only ${signed} could be signed`)
+})
+
+test('a digest of a context is read in every spelling that the specifications have', async () => {
+  const { keyId } = (await keys.list())[0]!
+  const { proof: _, ...document } = JSON.parse(badge) as Bent
+  const digest = Buffer.from('59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734', 'hex')
+  const multihash = Buffer.concat([Buffer.from([0x12, 0x20]), digest])
+  for (const said of [
+    { digestSRI: `sha256-${digest.toString('base64')}` },
+    { digestSRI: 'sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU' },
+    { digestMultibase: `u${digest.toString('base64url')}` },
+    { digestMultibase: `u${multihash.toString('base64url')}` },
+    { digestMultibase: `z${toBase58(multihash)}` }
+  ]) {
+    const other = { ...document, relatedResource: [{ id: document['@context'][0], ...said }] }
+    const signed = await ports.linkedDataSigner.sign(other, { did: didOf(PUBLIC_URL), keyId, at: now })
+    assert.deepEqual(codes(await check(JSON.stringify(signed))), [], JSON.stringify(said))
+  }
+})
+
+test('what a record holds is looked at wherever it stands', async () => {
+  const statement = aStatement(uuidv7())
+  const clr = await credentials.clr(scope(), { statement, log: new Map(), locale: 'kk' })
+  const hidden = { id: '_:b0', type: ['Profile'] }
+  const places: readonly [string, ProblemCode, Change][] = [
+    [
+      'in another subject',
+      'id-not-url',
+      (d) => (d.credentialSubject = [d.credentialSubject, { verifiableCredential: hidden }])
+    ],
+    [
+      'in a list within the list',
+      'type-missing',
+      (d) => d.credentialSubject.verifiableCredential.push([hidden])
+    ],
+    ['as a text', 'type-missing', (d) => d.credentialSubject.verifiableCredential.push('urn:a:b')],
+    [
+      'in what is held',
+      'id-not-url',
+      (d) => (d.credentialSubject.verifiableCredential[0].credentialSubject.verifiableCredential = hidden)
+    ]
+  ]
+  for (const [where, code, change] of places) {
+    const document = JSON.parse(clr) as Bent
+    change(document)
+    const verdict = await check(JSON.stringify(document))
+    const found = verdict.findings.find((finding) => finding.check === 'form')!
+    assert.ok(
+      found.problems.some((one) => one.code === code),
+      `${where}: ${JSON.stringify(found.problems)}`
+    )
+    assert.equal(verdict.disclosed, null)
+  }
 })
 
 test('a schema that is not kept here is never fetched: whether it is followed stays open', async () => {

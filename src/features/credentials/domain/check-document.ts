@@ -46,11 +46,16 @@ export async function checkDocument(
   const form = formOf(document)
   checkDataModel(document, (code, at) => findings.fails('form', code, at), options)
   const proof = readProof(document, (code, at) => findings.fails('form', code, at))
-  const nested = form === 'clr' ? badgesOf(document) : []
+  const nested = form === 'clr' ? heldBy(document) : []
   if (nested.length > CLR_BADGES_MAX || valuesIn(document) > VALUES_MAX * (nested.length + 1))
     findings.fails('form', 'document-too-large')
   for (const badge of nested)
-    checkDataModel(badge, (code, at) => findings.fails('form', code, `verifiableCredential.${at}`), options)
+    checkDataModel(
+      badge,
+      (code, at) => findings.fails('form', code, `verifiableCredential.${at}`),
+      options,
+      'in-a-record'
+    )
   for (const [at, one] of [document, ...nested].entries())
     checkSchemas(findings, one, at ? `verifiableCredential.${at - 1}` : '', options)
   for (const resource of asObjects(listOf(document['relatedResource'])))
@@ -143,8 +148,11 @@ const idOf = (value: unknown): string | null => asText(isObject(value) ? value['
 const subjectOf = (document: JsonObject): JsonObject =>
   asObjects(listOf(document['credentialSubject']))[0] ?? {}
 
-const badgesOf = (document: JsonObject): JsonObject[] =>
-  asObjects(listOf(subjectOf(document)['verifiableCredential']))
+/** Whatever stands where a record holds credentials; what is no object cannot be one. */
+const heldBy = (document: JsonObject): JsonObject[] =>
+  asObjects(listOf(document['credentialSubject']))
+    .flatMap((subject) => listOf(subject['verifiableCredential']))
+    .map((one) => (isObject(one) ? one : {}))
 
 const earliest = (a: Date | null, b: Date | null): Date | null => (a && b ? (a < b ? a : b) : (a ?? b))
 
@@ -163,7 +171,10 @@ function readStatuses(findings: Findings, documents: readonly JsonObject[]): Sta
         status['type'] === 'BitstringStatusListEntry' &&
         status['statusPurpose'] === 'revocation' &&
         url &&
-        /^\d{1,9}$/.test(index ?? '')
+        status['id'] !== url &&
+        /^\d{1,9}$/.test(index ?? '') &&
+        // More than one bit an entry would be another way to count.
+        (status['statusSize'] ?? 1) === 1
       )
         return [{ url, index: Number(index) }]
       findings.fails('status', 'status-malformed')

@@ -38,11 +38,18 @@ export const ANY_DOCUMENTS: ModelOptions = {
   unknownSchemas: 'passed'
 }
 
-/** Names every rule that the document breaks. */
-export function checkDataModel(credential: JsonObject, complain: Complaint, options: ModelOptions): void {
-  checkContext(credential['@context'], complain, options)
-  checkNames(credential, '', complain)
-  if (!typesOf(credential).includes('VerifiableCredential')) complain('type-missing', 'type')
+/** Where the credentials of a learner record stand. */
+const RECORD_HOLDS = 'credentialSubject.verifiableCredential'
+
+/** Names every rule that a credential breaks. One in a record holds none itself. */
+export function checkDataModel(
+  credential: JsonObject,
+  complain: Complaint,
+  options: ModelOptions,
+  held: 'alone' | 'in-a-record' = 'alone'
+): void {
+  const isRecord = held === 'alone' && typesOf(credential).includes('ClrCredential')
+  checkFrame(credential, 'VerifiableCredential', complain, options, isRecord ? RECORD_HOLDS : null)
   checkText(credential['name'], 'name', complain)
   checkText(credential['description'], 'description', complain)
   checkIssuer(credential['issuer'], complain)
@@ -62,6 +69,22 @@ export function checkDataModel(credential: JsonObject, complain: Complaint, opti
   checkRelatedResources(listOf(credential['relatedResource']), complain)
 }
 
+/**
+ * What a credential and a presentation have in common. `holds` is where credentials stand that bring contexts of their
+ * own: each has to be looked at alone.
+ */
+export function checkFrame(
+  document: JsonObject,
+  type: string,
+  complain: Complaint,
+  options: ModelOptions,
+  holds: string | null
+): void {
+  checkContext(document['@context'], complain, options)
+  checkNames(document, '', complain, holds)
+  if (!typesOf(document).includes(type)) complain('type-missing', 'type')
+}
+
 export interface Proof {
   readonly verificationMethod: string
   readonly proofValue: string
@@ -69,29 +92,36 @@ export interface Proof {
   readonly expires: Date | null
 }
 
-const PROOF_NAMES = new Set([
-  'id',
-  'type',
-  'cryptosuite',
-  'created',
-  'expires',
-  'verificationMethod',
-  'proofPurpose',
-  'proofValue'
-])
+/** What a proof is made for, and what may stand in it. */
+export interface ProofKind {
+  readonly purpose: string
+  readonly names: readonly string[]
+}
 
-/** The one proof of a credential; null with a complaint when it is not one that we could check. */
-export function readProof(credential: JsonObject, complain: Complaint): Proof | null {
-  const proofs = listOf(credential['proof'])
+const NAMES = 'id type cryptosuite created expires verificationMethod proofPurpose proofValue'.split(' ')
+const ASSERTION: ProofKind = { purpose: 'assertionMethod', names: NAMES }
+/** A holder's, for one occasion. */
+export const AUTHENTICATION: ProofKind = {
+  purpose: 'authentication',
+  names: [...NAMES, 'challenge', 'domain']
+}
+
+/** The one proof of a document; null with a complaint when it is not one that we could check. */
+export function readProof(
+  document: JsonObject,
+  complain: Complaint,
+  { purpose, names }: ProofKind = ASSERTION
+): Proof | null {
+  const proofs = listOf(document['proof'])
   const [proof] = proofs
   if (proof === undefined) return (complain('proof-missing', 'proof'), null)
   if (proofs.length !== 1 || !isObject(proof)) return (complain('proof-malformed', 'proof'), null)
   const { type, cryptosuite, verificationMethod, proofPurpose, proofValue, created, expires } = proof
   if (type !== 'DataIntegrityProof' || !isOptionalUrl(proof['id'])) complain('proof-malformed', 'proof.type')
   if (cryptosuite !== CRYPTOSUITE) complain('cryptosuite-unknown', 'proof.cryptosuite')
-  if (proofPurpose !== 'assertionMethod') complain('proof-purpose-wrong', 'proof.proofPurpose')
+  if (proofPurpose !== purpose) complain('proof-purpose-wrong', 'proof.proofPurpose')
   for (const name of Object.keys(proof))
-    if (!PROOF_NAMES.has(name)) complain('proof-malformed', `proof.${name}`)
+    if (!names.includes(name)) complain('proof-malformed', `proof.${name}`)
   for (const [name, date] of Object.entries({ created, expires }))
     if (date !== undefined && !dateOf(date)) complain('proof-malformed', `proof.${name}`)
   // Exactly 64 bytes in base58: 86 to 88 characters.
@@ -119,21 +149,19 @@ const VALUE_KEYWORDS = new Set(['@value', '@language', '@direction', '@type'])
 
 /**
  * Inside a credential only plain terms may stand. Keywords could say one thing to a reader of JSON and another to
- * the canonical form that is signed; credentials within a record bring a context of their own and are looked at alone.
- * Whatever has an id has a URL: so nothing names a blank node, and no two things can refer to each other in a ring,
+ * the canonical form that is signed. Whatever has an id has a URL: so nothing names a blank node, and no two things can refer to each other in a ring,
  * which is what makes canonicalising expensive.
  */
-function checkNames(value: unknown, at: string, complain: Complaint): void {
-  if (Array.isArray(value)) return value.forEach((one) => checkNames(one, at, complain))
+function checkNames(value: unknown, at: string, complain: Complaint, holds: string | null): void {
+  if (Array.isArray(value)) return value.forEach((one) => checkNames(one, at, complain, holds))
   if (!isObject(value)) return
   for (const [name, inner] of Object.entries(value)) {
     const path = at ? `${at}.${name}` : name
-    const nested = name === 'verifiableCredential' && at === 'credentialSubject'
     if (name.startsWith('@') && !(at === '' && name === '@context') && !VALUE_KEYWORDS.has(name))
       complain('term-unknown', path)
     else if (name === 'id') {
       if (!isUrl(inner)) complain('id-not-url', path)
-    } else if (name !== '@context' && !nested) checkNames(inner, path, complain)
+    } else if (name !== '@context' && path !== holds) checkNames(inner, path, complain, holds)
   }
 }
 

@@ -1,4 +1,4 @@
-import { dayOf, type Locale } from '#platform/prelude/index.ts'
+import type { Locale } from '#platform/prelude/index.ts'
 import { withoutMillis } from './keys.ts'
 import { oneText, passportUrn, type Holder, type LogEntry, type StatedRecord } from './statement.ts'
 import { bitstringUrl, type StatusSlot } from './status.ts'
@@ -57,8 +57,9 @@ export function badgeOf(
       id: passportUrn(holder.passportId),
       type: ['AchievementSubject'],
       identifier: [identityOf(holder)],
-      activityStartDate: dayOf(record.startedAt),
-      activityEndDate: dayOf(record.endedAt),
+      // Instants, as the schema and its examples have them, although the context says that they are days.
+      activityStartDate: withoutMillis(record.startedAt),
+      activityEndDate: withoutMillis(record.endedAt),
       role: oneText(record.role, locale),
       // Credits are hours; only where they are exact, because nobody gets to round somebody's minutes.
       ...(record.minutes % 15 === 0 ? { creditsEarned: record.minutes / 60 } : {}),
