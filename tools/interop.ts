@@ -1,11 +1,14 @@
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
 import { v7 as uuidv7 } from 'uuid'
 import { linkedData, linkedDataSigner } from '../src/features/credentials/adapters/data-integrity.ts'
 import { keyring, memoryStorage } from '../src/features/credentials/adapters/keyring.ts'
 import { zlibGzip } from '../src/features/credentials/adapters/node-primitives.ts'
+import { makeLeaf, makeRoot, toPem, type KeyPair } from '../src/features/credentials/adapters/x509.ts'
 import { vcApiAnswer } from '../src/features/credentials/app/check-credential.ts'
 import { bitstringCredential } from '../src/features/credentials/domain/bitstring.ts'
 import { fromBase58, toBase64url } from '../src/features/credentials/domain/bytes.ts'
@@ -17,18 +20,32 @@ import { bitstringUrl, packBits } from '../src/features/credentials/domain/statu
 import { isObject, parseStrictJson, type JsonObject } from '../src/features/credentials/domain/strict-json.ts'
 import { ephemeralKeystore } from '../src/platform/keystore/keystore.ts'
 import { err, ok, type Result } from '../src/platform/prelude/index.ts'
+import { flawsOf } from './interop-presentations.ts'
 
 const HELP = `An issuer and a verifier that speak the W3C VC API on this machine alone, with keys that are thrown away, so
 that public conformance suites can be run against the code of this product.
 
   npm run interop                 on a free port
   npm run interop -- --port 4000
+  npm run interop -- --tls        by HTTPS, with a certificate that is thrown away, too
+
+How the suites of the W3C are run against it: docs/guide/conformance.md
 
 It signs whatever it is asked to sign: never let anyone else reach it.`
 
 const BODY_BYTES_MAX = 1024 * 1024
 const LIST_ID = 1
 const DAY_MS = 86_400_000
+const PROOFS_MAX = 4
+
+/**
+ * Digests of the VC context as it was in July 2024, which are the examples of the W3C's suite. They are let through
+ * when somebody asks to issue with them; a verifier goes by the context that it reads with.
+ */
+const FORMER_DIGESTS: readonly unknown[] = [
+  'sha384-NSOcNpmdIVUxIJGvGUoe22FjTWrXiaXlsZ8q6912LdnR3KraQO2n75Ica4wK4Qeg',
+  'uJKGMkOmFbVJhEfKTduMC2XCyvRAYLjOVmZWwIH1wQ7k'
+]
 
 interface Answer {
   readonly status: number
@@ -62,8 +79,26 @@ function issuerOfKey(did: string): Issuer | null {
   return { did, url: did, name: did, keys: [key] }
 }
 
+function keyPair(): KeyPair {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  return {
+    privateKey: new Uint8Array(privateKey.export({ format: 'der', type: 'pkcs8' })),
+    publicKey: new Uint8Array(publicKey.export({ format: 'der', type: 'spki' }))
+  }
+}
+
+/** A certificate by nobody: suites want HTTPS, and take any. */
+async function certificate(): Promise<{ cert: string; key: string }> {
+  const [root, leaf] = [keyPair(), keyPair()]
+  const now = new Date()
+  const signer = { pair: root, certificate: await makeRoot(root, 'Erikti interop', now) }
+  const der = await makeLeaf(leaf, { name: 'localhost', publicUrl: 'https://localhost' }, signer, now)
+  const privateKey = createPrivateKey({ key: Buffer.from(leaf.privateKey), format: 'der', type: 'pkcs8' })
+  return { cert: toPem(der), key: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString() }
+}
+
 /** The server, not yet listening, and who it signs as. */
-export async function createInterop(): Promise<{ server: Server; did: string }> {
+export async function createInterop({ tls = false } = {}): Promise<{ server: Server; did: string }> {
   const keys = keyring({
     storage: memoryStorage(),
     keystore: ephemeralKeystore(),
@@ -93,6 +128,11 @@ export async function createInterop(): Promise<{ server: Server; did: string }> 
     const { issuer } = credential
     if ((isObject(issuer) ? issuer['id'] : issuer) !== did)
       complaints.push({ type: 'issuer', title: `the issuer has to be ${did}` })
+    for (const resource of listOf(credential['relatedResource']).filter(isObject)) {
+      const said = [resource['digestSRI'], resource['digestMultibase']].filter((one) => one !== undefined)
+      if (linkedData.isChanged(resource) && !said.every((one) => FORMER_DIGESTS.includes(one)))
+        complaints.push({ type: 'related-resource-changed', title: 'a related resource is another' })
+    }
     if ('proof' in credential) complaints.push({ type: 'proof', title: 'it is signed already' })
     if (complaints.length) return refusal(400, complaints)
     const id = typeof credential['id'] === 'string' ? credential['id'] : `urn:uuid:${uuidv7()}`
@@ -107,9 +147,19 @@ export async function createInterop(): Promise<{ server: Server; did: string }> 
     }
   }
 
-  async function verify({ verifiableCredential }: JsonObject, base: string): Promise<Answer> {
-    if (!isObject(verifiableCredential)) return malformed('"verifiableCredential" is missing')
-    const dids = listOf(verifiableCredential['proof']).flatMap((proof) => {
+  /** The product takes one proof. Of a set each is checked alone here, and all have to hold. */
+  async function answerOn(credential: JsonObject, base: string) {
+    const proofs = listOf(credential['proof'])
+    const alone =
+      proofs.length > 1 && proofs.length <= PROOFS_MAX
+        ? proofs.map((proof) => ({ ...credential, proof }))
+        : [credential]
+    const answers = await Promise.all(alone.map((one) => answerOnOne(one, base)))
+    return answers.find(({ verified }) => !verified) ?? answers[0]!
+  }
+
+  async function answerOnOne(credential: JsonObject, base: string) {
+    const dids = listOf(credential['proof']).flatMap((proof) => {
       const method = isObject(proof) ? proof['verificationMethod'] : undefined
       return typeof method === 'string' ? [method.split('#', 1)[0]!] : []
     })
@@ -122,8 +172,23 @@ export async function createInterop(): Promise<{ server: Server; did: string }> 
           ? { revoked: revoked.has(index), asOf: now, until: new Date(now.getTime() + DAY_MS) }
           : null
     }
-    const answer = vcApiAnswer(await checkDocument(verifiableCredential, trust, linkedData, ANY_DOCUMENTS))
-    return { status: answer.verified ? 200 : 400, body: answer }
+    return vcApiAnswer(await checkDocument(credential, trust, linkedData, ANY_DOCUMENTS))
+  }
+
+  async function verify({ verifiableCredential }: JsonObject, base: string): Promise<Answer> {
+    if (!isObject(verifiableCredential)) return malformed('"verifiableCredential" is missing')
+    const body = await answerOn(verifiableCredential, base)
+    return { status: body.verified ? 200 : 400, body }
+  }
+
+  async function verifyPresentation(body: JsonObject, base: string): Promise<Answer> {
+    const { verifiablePresentation, options } = body
+    if (!isObject(verifiablePresentation)) return malformed('"verifiablePresentation" is missing')
+    const flaws = await flawsOf(verifiablePresentation, options, issuerOfKey, async (credential) => {
+      const { verified, problemDetails } = await answerOn(credential, base)
+      return verified ? [] : problemDetails
+    })
+    return flaws.length ? refusal(400, flaws) : { status: 200, body: { verified: true } }
   }
 
   function setStatus({ credentialId, credentialStatus, status }: JsonObject): Answer {
@@ -166,20 +231,25 @@ export async function createInterop(): Promise<{ server: Server; did: string }> 
     if (path === '/credentials/issue') return issue(body, base, false)
     if (path === '/with-status/credentials/issue') return issue(body, base, true)
     if (path === '/credentials/verify') return verify(body, base)
+    if (path === '/presentations/verify') return verifyPresentation(body, base)
     if (path === '/credentials/status') return setStatus(body)
     return refusal(404, [{ type: 'not-found', title: 'nothing is here' }])
   }
 
-  const server = createServer(async (request, response) => {
-    const base = `http://localhost:${(server.address() as AddressInfo).port}`
+  const onRequest: RequestListener = async (request, response) => {
+    const base = baseOf(server)
     const { status, body } = await answer(request, base).catch((error: unknown) =>
       refusal(500, [{ type: 'bug', title: String(error) }])
     )
     response.writeHead(status, { 'content-type': 'application/json' })
     response.end(JSON.stringify(body))
-  })
+  }
+  const server = tls ? createTlsServer(await certificate(), onRequest) : createServer(onRequest)
   return { server, did }
 }
+
+const baseOf = (server: Server): string =>
+  `${'setSecureContext' in server ? 'https' : 'http'}://localhost:${(server.address() as AddressInfo).port}`
 
 async function bodyOf(request: IncomingMessage): Promise<Result<JsonObject, Answer>> {
   const chunks: Buffer[] = []
@@ -197,18 +267,23 @@ async function bodyOf(request: IncomingMessage): Promise<Result<JsonObject, Answ
 
 if (import.meta.main) {
   const { values } = parseArgs({
-    options: { help: { type: 'boolean', short: 'h' }, port: { type: 'string', default: '0' } }
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      port: { type: 'string', default: '0' },
+      tls: { type: 'boolean' }
+    }
   })
   if (values.help) console.log(HELP)
   else {
-    const { server, did } = await createInterop()
+    const { server, did } = await createInterop({ tls: values.tls })
     server.listen(Number(values.port), '127.0.0.1')
     await once(server, 'listening')
-    const base = `http://localhost:${(server.address() as AddressInfo).port}`
+    const base = baseOf(server)
     console.log(`issuer      ${did}
 issue       POST ${base}/credentials/issue
             POST ${base}/with-status/credentials/issue  (adds a Bitstring Status List entry)
 verify      POST ${base}/credentials/verify
+            POST ${base}/presentations/verify
 status      POST ${base}/credentials/status
             GET  ${bitstringUrl(base, LIST_ID)}
 suites      eddsa-rdfc-2022, did:key, VC Data Model 2.0`)
