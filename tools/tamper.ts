@@ -4,15 +4,25 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
+import { keyring, memoryStorage, type KeyStorage } from '../src/features/credentials/adapters/keyring.ts'
+import type { Credentials, KeyKeeper } from '../src/features/credentials/index.ts'
 import { folderStorage } from '../src/features/ledger/adapters/folder-storage.ts'
-import { auditInstallation } from '../src/features/ledger/app/audit-installation.ts'
+import { auditLog } from '../src/features/ledger/app/audit.ts'
+import { auditInstallation, ownLog } from '../src/features/ledger/app/audit-installation.ts'
+import type { Finding } from '../src/features/ledger/app/findings.ts'
 import type { Ports } from '../src/features/ledger/app/ports.ts'
 import { beginSequencing } from '../src/features/ledger/app/sequence.ts'
 import { upkeep } from '../src/features/ledger/app/work.ts'
-import { ledgerPorts, momentaryLogBook } from '../src/boot/ledger.ts'
+import { NO_QUORUM } from '../src/features/ledger/domain/policy.ts'
+import { readConfig } from '../src/boot/config.ts'
+import { createApp } from '../src/boot/context.ts'
+import { credentialFacts, ledgerPorts, momentaryLogBook } from '../src/boot/ledger.ts'
 import { openDatabase, type Db } from '../src/platform/database/database.ts'
 import { scratchHome, startEmbedded } from '../src/platform/database/embedded.ts'
 import { migrate } from '../src/platform/database/migrate.ts'
+import { ephemeralKeystore } from '../src/platform/keystore/keystore.ts'
+import { createLog } from '../src/platform/log.ts'
+import { aStatement } from '../tests/support/credentials.ts'
 import { seedContributions } from '../tests/support/ledger-world.ts'
 
 const HELP = `Changes a scratch world behind the log's back, each change alone, and asks the auditor about it.
@@ -41,10 +51,30 @@ interface World {
   sequence(): Promise<void>
   /** A contribution that is in the log: its place there, and what SQL finds it by. */
   any(): Promise<{ leafIndex: number; where: string }>
+  readonly issuer: Issuer
+}
+
+/** Whose credentials the status lists are of. */
+interface Issuer {
+  readonly credentials: Credentials
+  readonly keys: KeyKeeper
+  readonly storage: KeyStorage
+  /** One that was given up. */
+  readonly lostKeyId: string
+  /** A list of before the last revocation, by its form. */
+  readonly formerLists: ReadonlyMap<string, string>
+}
+
+interface Changed {
+  readonly what: string
+  /** Changes of the database are undone by themselves. */
+  readonly undo?: () => Promise<void>
+  /** Nobody but a stranger is asked, who sees what is published and nothing else. */
+  readonly outside?: true
 }
 
 /** Makes one change and says in words which; undone after the audit, unless it says how itself. */
-type Change = (world: World, db: Db) => Promise<{ what: string; undo?: () => Promise<void> }>
+type Change = (world: World, db: Db) => Promise<Changed>
 
 class Undo extends Error {}
 
@@ -157,6 +187,44 @@ const KINDS: Record<string, Change> = {
     (where) => `delete from ledger_record where ${where}`,
     (_, leaf) => `delete from ledger_leaf where leaf_index = ${leaf}`
   ),
+  'published status lists': async ({ issuer }, db) => {
+    const { rows } = await sql<{ form: string; document: string }>`
+      select form, document from status_publication`.execute(db)
+    const { form, document } = pick(rows)
+    const at = randomInt(document.length)
+    const other = pick([
+      issuer.formerLists.get(form)!,
+      rows.find((row) => row.form !== form)!.document,
+      `${document.slice(0, at)}${document[at] === 'A' ? 'B' : 'A'}${document.slice(at + 1)}`
+    ])
+    await sql`update status_publication set document = ${other} where form = ${form}`.execute(db)
+    return { what: `the list ${form} is ${other.slice(0, 200)}`, outside: true }
+  },
+  'published keys': async ({ issuer }) => {
+    const { keys, storage, lostKeyId } = issuer
+    const kept = (await storage.read())!
+    const edit = (change: (key: { keyId: string }) => object[]) => async () => {
+      const file = JSON.parse(kept) as { keys: { keyId: string }[] }
+      await storage.replace(JSON.stringify({ ...file, keys: file.keys.flatMap(change) }))
+    }
+    const good = pick((await keys.list()).filter(({ revokedAt }) => !revokedAt))
+    const stranger = Buffer.from(randomBytes(32)).toString('base64url')
+    const [what, change] = pick<[string, () => Promise<unknown>]>([
+      ['a key is added', () => keys.rotate(good.algorithm, new Date())],
+      [`${good.keyId} is given up`, () => keys.revoke(good.keyId, new Date())],
+      [`${good.keyId} is taken away`, edit((key) => (key.keyId === good.keyId ? [] : [key]))],
+      [
+        `${lostKeyId} is good again`,
+        edit((key) => [key.keyId === lostKeyId ? { ...key, revokedAt: null } : key])
+      ],
+      [
+        `${good.keyId} is another key`,
+        edit((key) => [key.keyId === good.keyId ? { ...key, jwk: { ...good.jwk, x: stranger } } : key])
+      ]
+    ])
+    await change()
+    return { what, undo: () => storage.replace(kept), outside: true }
+  },
   'inserted back-dated rows, past the queue': async (world, db) => {
     const before = new Date(Date.now() - randomInt(1, 400) * 86_400_000)
     await seedContributions(db, 1, before)
@@ -175,29 +243,43 @@ async function main(count: number, records: number): Promise<number> {
   const { db } = stack.use(openDatabase(postgres.url, (error) => console.error(error.message)))
   await migrate(db)
   const clock = { ahead: 0 }
+  const now = () => new Date(Date.now() + clock.ahead)
   const folder = join(home, 'log')
-  const ports: Ports = {
-    ...ledgerPorts(
-      momentaryLogBook(db, 'http://localhost'),
-      'http://localhost',
-      {
-        now: () => new Date(Date.now() + clock.ahead),
-        newId: randomUUID,
-        warn: (error) => console.error(error)
-      },
-      async () => []
-    ),
-    storage: folderStorage(folder)
+  const keystore = ephemeralKeystore()
+  const config = readConfig({ ERIKTI_HOME: home, DATABASE_URL: postgres.url })
+  const storage = memoryStorage()
+  const keys = keyring({ storage, keystore, publicUrl: config.publicUrl, issuerName: 'Erikti', now })
+  const logBook = { ...momentaryLogBook(db, config.publicUrl), storage: folderStorage(folder) }
+  const { credentials } = createApp({
+    config,
+    db,
+    keystore,
+    log: createLog('silent'),
+    now,
+    issuerKeys: keys,
+    logBook
+  })
+  const ports = ledgerPorts(
+    logBook,
+    config.publicUrl,
+    { now, newId: randomUUID, warn: (error) => console.error(error) },
+    (within) => credentialFacts(credentials, within)
+  )
+  const sequence = async () => {
+    const sequencer = await beginSequencing(ports, db, db)
+    while ((await sequencer.step()).taken);
   }
+  console.log(`- ${records} contributions`)
+  await seedContributions(db, records)
+  await sequence()
+  const issuer = { credentials, keys, storage, ...(await revokeSomething(credentials, keys, db, now)) }
   const world: World = {
     db,
     ports,
     folder,
     records,
-    async sequence() {
-      const sequencer = await beginSequencing(ports, db, db)
-      while ((await sequencer.step()).taken);
-    },
+    sequence,
+    issuer,
     async any() {
       const leafIndex = randomInt(records)
       const { rows } = await sql<{ person: string; contribution: string }>`
@@ -207,13 +289,11 @@ async function main(count: number, records: number): Promise<number> {
       return { leafIndex, where: `person_id = '${person}' and contribution_id = '${contribution}'` }
     }
   }
-  console.log(`- ${records} contributions`)
-  await seedContributions(db, records)
-  await world.sequence()
   await upkeep(ports, db)
-  await world.sequence()
+  await sequence()
   await sql`analyze`.execute(db)
-  if (await isBlamed(world, db, 'a sound world')) return 1
+  for (const outside of [false, true])
+    if (isBlamed(await findingsOf(world, db, outside), 'a sound world')) return 1
 
   let missed = 0
   const kinds = [...Object.keys(KINDS), 'inserted back-dated rows, through the queue']
@@ -241,8 +321,7 @@ async function isFound(world: World, change: Change): Promise<boolean> {
     .execute(async (transaction) => {
       const done = await change(world, transaction)
       undo = done.undo
-      const report = await auditInstallation(world.ports, transaction)
-      found = report.findings.length > 0
+      found = (await findingsOf(world, transaction, done.outside ?? false)).length > 0
       if (!found) console.error(`missed: ${done.what}`)
       throw new Undo()
     })
@@ -264,9 +343,47 @@ async function isLateFound(world: World, clock: { ahead: number }): Promise<bool
   return findings.some(({ kind, subject }) => kind === 'record-late' && subject.includes(rows[0]!.id))
 }
 
-async function isBlamed({ ports }: World, db: Db, what: string): Promise<boolean> {
-  const { findings } = await auditInstallation(ports, db)
+function isBlamed(findings: readonly Finding[], what: string): boolean {
   for (const { kind, subject, detail } of findings.slice(0, 5))
     console.error(`${what}: ${kind}: ${subject}: ${detail}`)
   return findings.length > 0
+}
+
+/** What the operator's auditor finds with the database, or a stranger's with what is published. */
+async function findingsOf({ ports, issuer }: World, db: Db, outside: boolean): Promise<readonly Finding[]> {
+  if (!outside) return (await auditInstallation(ports, db)).findings
+  const published = async (path: string): Promise<Uint8Array | null> => {
+    const [, form, listId] = /^\/status\/(\w+)\/(\d+)$/.exec(path) ?? []
+    if (!form) return Buffer.from(JSON.stringify(await issuer.credentials.didDocument()))
+    const { rows } = await sql<{ document: string }>`select document from status_publication
+      where list_id = ${listId} and form = ${form}`.execute(db)
+    return rows[0] ? Buffer.from(rows[0].document) : null
+  }
+  const { findings } = await auditLog({
+    source: { ...ownLog(ports, db), published },
+    crypto: ports,
+    policy: { logs: ports.signers.map(({ key }) => ({ key, url: null })), witnesses: [], quorum: NO_QUORUM },
+    wait: async () => {}
+  })
+  return findings
+}
+
+/** Issues a credential and takes it back, so that there are two publications of a list; and gives a key up. */
+async function revokeSomething(
+  credentials: Credentials,
+  keys: KeyKeeper,
+  db: Db,
+  now: () => Date
+): Promise<Pick<Issuer, 'lostKeyId' | 'formerLists'>> {
+  const { holder, records } = aStatement()
+  const scope = { db, now: now(), newId: randomUUID }
+  await credentials.badge(scope, { holder, record: records[0]!, logEntry: null, locale: 'kk' })
+  await credentials.publishStatus(db, now())
+  const { rows } = await sql<{ form: string; document: string }>`
+    select form, document from status_publication`.execute(db)
+  const { keyId } = await keys.revoke((await keys.list())[0]!.keyId, now())
+  const subjectIds = [records[0]!.contributionId]
+  await credentials.withdrawIn(db, now(), { personId: holder.personId, subjectIds, reason: 'corrected' })
+  await credentials.publishStatus(db, now())
+  return { lostKeyId: keyId, formerLists: new Map(rows.map(({ form, document }) => [form, document])) }
 }

@@ -8,7 +8,7 @@ import { FINDINGS_MAX } from './findings.ts'
 import type { Ports } from './ports.ts'
 
 /** The latest ones; older checkpoints are thinned out anyway. */
-const CHECKPOINTS_MAX = 20_000
+export const CHECKPOINTS_MAX = 20_000
 /** Caches before the log's address may give the checkpoint before the last: a newer one is not held against it yet. */
 const PUBLISHED_MS = 10_000
 

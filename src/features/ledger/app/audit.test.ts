@@ -159,7 +159,12 @@ test('broken tiles are found and made again from leaves; wrong leaves are not bu
   assert.deepEqual(await log.kinds(), new Set(['tile-broken']))
   await unlink(join(log.folder, 'tile/entries/000'))
   assert.ok((await log.kinds()).has('bundle-broken'))
-  assert.deepEqual(await rebuildTiles(log.ports, log.db), { size: 601, objects: 7, mended: 2 })
+  assert.deepEqual(await rebuildTiles(log.ports, log.db), { size: 601, objects: 9, mended: 2 })
+  assert.deepEqual(await log.kinds(), new Set())
+  await unlink(join(log.folder, 'tile/entries/002.p/88'))
+  assert.deepEqual(await log.kinds(), new Set(['bundle-broken']), 'of a tree that was signed before')
+  await rm(join(log.folder, 'tile'), { recursive: true })
+  await rebuildTiles({ ...log.ports, storage: folderStorage(log.folder) }, log.db)
   assert.deepEqual(await log.kinds(), new Set())
   await sql`update ledger_leaf set entry = set_byte(entry, 9, 255 - get_byte(entry, 9)) where leaf_index = 3`.execute(
     log.db

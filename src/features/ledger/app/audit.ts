@@ -235,15 +235,19 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
       find('tile-broken', tilePath(tile), 'it differs from the entries')
   }
 
-  /** The partial tiles of a signed tree, and its partial bundle as long as that is kept. */
+  /** The partial tiles of a signed tree and its partial bundle, which stay until they are full. */
   async function checkEdge(first: number, bundle: readonly Uint8Array[]): Promise<void> {
     for (const tile of edgeTiles(edge.size)) await checkTile({ ...tile, bytes: edge.levels[tile.level]! })
     if (edge.size % TILE_WIDTH === 0 || edge.size === latest?.checkpoint.size) return
     const entriesThen = bundle.slice(0, edge.size - first)
-    const path = bundlePath({ index: first / TILE_WIDTH, width: entriesThen.length })
+    const index = first / TILE_WIDTH
+    const path = bundlePath({ index, width: entriesThen.length })
     const there = await source.get(path)
-    if (there && !equalBytes(there, encodeBundle(entriesThen)))
-      find('bundle-broken', path, 'it differs from that of the larger tree')
+    if (there) {
+      if (!equalBytes(there, encodeBundle(entriesThen)))
+        find('bundle-broken', path, 'it differs from that of the larger tree')
+    } else if (!(await source.get(bundlePath({ index, width: TILE_WIDTH }))))
+      find('bundle-broken', path, 'it is missing')
   }
 
   /** Gives the statements among them. */

@@ -3,14 +3,17 @@ import { equalBytes, toBase64 } from '#platform/prelude/bytes.ts'
 import { treeHasher } from '../domain/merkle.ts'
 import {
   bundlePath,
+  edgeTiles,
   EMPTY_EDGE,
   encodeBundle,
   grow,
   rootOf,
   TILE_WIDTH,
   tilePath,
-  widthIn
+  widthIn,
+  type Edge
 } from '../domain/tiles.ts'
+import { CHECKPOINTS_MAX } from './audit-installation.ts'
 import type { Ports, StoredObject } from './ports.ts'
 
 /** Leaves read at once: whole bundles. */
@@ -29,7 +32,7 @@ export class WrongLeavesError extends Error {
 }
 
 /**
- * Makes every tile and bundle of the signed tree again from the leaves of the database and puts right what is
+ * Makes every tile and bundle of the signed trees again from the leaves of the database and puts right what is
  * missing or broken. The leaves are first held against the signed root; the tree itself is never touched.
  */
 export async function rebuildTiles(
@@ -39,6 +42,7 @@ export async function rebuildTiles(
 ): Promise<Rebuilt> {
   const hasher = treeHasher(sha256)
   const { size, root } = await store.tree(db)
+  const sizes = (await store.recent(db, CHECKPOINTS_MAX)).map((tree) => tree.size).reverse()
   let computed = hasher.empty
   for await (const { edgeRoot } of stretches()) computed = edgeRoot
   if (!equalBytes(computed, root))
@@ -48,8 +52,8 @@ export async function rebuildTiles(
   let objects = 0
   let mended = 0
   for await (const { done, made } of stretches()) {
-    for (const object of made) if (await mend(object)) mended++
-    objects += made.length
+    for (const [path, bytes] of made) if (await mend({ path, bytes })) mended++
+    objects += made.size
     onProgress(done, size)
   }
   return { size, objects, mended }
@@ -60,18 +64,31 @@ export async function rebuildTiles(
       const first = edge.size
       const entries = await store.leaves(db, first, Math.min(STRETCH, size - first))
       if (!entries.length) throw new WrongLeavesError(`leaf ${first} is missing from the database`)
-      const growth = grow(hasher, edge, entries.map(hasher.leaf))
-      edge = growth.edge
-      const made: StoredObject[] = growth.tiles
-        .filter((tile) => tile.width === widthIn(tile.level, tile.index, size))
-        .map((tile) => ({ path: tilePath(tile), bytes: tile.bytes }))
-      for (let at = 0; at < entries.length; at += TILE_WIDTH) {
-        const bundle = entries.slice(at, at + TILE_WIDTH)
-        const path = bundlePath({ index: (first + at) / TILE_WIDTH, width: bundle.length })
-        made.push({ path, bytes: encodeBundle(bundle) })
+      const made = new Map<string, Uint8Array>()
+      const end = first + entries.length
+      for (const cut of [...sizes.filter((one) => one > first && one < end), end]) {
+        const growth = grow(hasher, edge, entries.slice(edge.size - first, cut - first).map(hasher.leaf))
+        edge = growth.edge
+        for (const tile of growth.tiles) if (tile.width === TILE_WIDTH) made.set(tilePath(tile), tile.bytes)
+        addPartials(made, edge, entries.slice(cut - (cut % TILE_WIDTH) - first, cut - first))
       }
+      for (let at = 0; at + TILE_WIDTH <= entries.length; at += TILE_WIDTH)
+        made.set(
+          bundlePath({ index: (first + at) / TILE_WIDTH, width: TILE_WIDTH }),
+          encodeBundle(entries.slice(at, at + TILE_WIDTH))
+        )
       yield { done: edge.size, edgeRoot: rootOf(hasher, edge), made }
     }
+  }
+
+  /** The tiles at the edge of a tree, and its last bundle, that have not become full since. */
+  function addPartials(made: Map<string, Uint8Array>, edge: Edge, last: readonly Uint8Array[]): void {
+    const isPartial = (level: number, index: number) => widthIn(level, index, size) < TILE_WIDTH
+    for (const tile of edgeTiles(edge.size))
+      if (isPartial(tile.level, tile.index)) made.set(tilePath(tile), edge.levels[tile.level]!)
+    const index = Math.floor(edge.size / TILE_WIDTH)
+    if (last.length && isPartial(0, index))
+      made.set(bundlePath({ index, width: last.length }), encodeBundle(last))
   }
 
   async function mend(object: StoredObject): Promise<boolean> {
