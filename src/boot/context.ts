@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { credentialsApi } from '#features/credentials/adapters/api.ts'
 import { issuerFiles } from '#features/credentials/adapters/http.ts'
 import { credentialPorts } from '#features/credentials/adapters/ports.ts'
@@ -200,7 +199,6 @@ export function createApp(resources: Resources) {
     notices,
     keystore,
     printer: createPrinter(),
-    newToken: () => randomBytes(16).toString('base64url'),
     publicUrl: config.publicUrl
   })
 

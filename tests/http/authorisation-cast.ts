@@ -43,6 +43,8 @@ export interface Facts {
   readonly contributionId: string
   readonly extractId: string
   readonly extractToken: string
+  readonly paperId: string
+  readonly offerId: string
   readonly readingId: string
   readonly noticeId: string
   readonly sessionId: string
@@ -120,6 +122,9 @@ export async function makeCast(world: TestWorld): Promise<Facts> {
   const extractToken = last(extract.link)
   const { readingId } = await as(stranger, passport.queries.readExtract, { token: extractToken })
 
+  const { extractId: paperId } = await as(holder, passport.commands.makePaper, {})
+  const { offerId } = await as(holder, app.credentials.commands.offerToWallet, {})
+
   const people = app.people
   const wardLink = async () => {
     const { invitationId } = await as(minor, people.commands.inviteGuardian, { organiserId })
@@ -168,6 +173,8 @@ export async function makeCast(world: TestWorld): Promise<Facts> {
     contributionId,
     extractId,
     extractToken,
+    paperId,
+    offerId,
     readingId: readingId!,
     noticeId: inbox.items[0]!.noticeId,
     sessionId,

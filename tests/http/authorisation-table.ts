@@ -204,7 +204,7 @@ export const TABLE: Record<string, Row> = {
   'get /me/passport': signedIn,
   'get /me/passport/clr': signedIn,
   'get /me/passport/sd-jwt': signedIn,
-  'get /me/passport/pdf': signedIn,
+  'post /me/passport/papers': signedIn,
   'post /me/extracts': {
     ...signedIn,
     body: () => ({ purpose: 'grant', reader: 'Комиссия', list: true, validDays: 30 })
@@ -223,6 +223,7 @@ export const TABLE: Record<string, Row> = {
     body: ({ extractToken }) => ({ token: extractToken, reader: 'Комиссия', reason: 'Грант' })
   },
   'post /me/wallet-offers': signedIn,
+  'get /me/wallet-offers/{offerId}': only('holder'),
   'post /presentations': everyone,
   // Nobody's role opens it, only the secret of whoever asked: without it, it is gone for everyone alike.
   'post /presentations/{requestId}/answer': {

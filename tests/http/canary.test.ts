@@ -119,7 +119,7 @@ test('no IIN on any page, whoever opens it, in any language', async () => {
         if ((await open(role, 'get', href(locale, path(facts)))) === 200) opened += 1
   assert.ok(opened >= Object.keys(PAGES).length * LOCALES.length, `only ${opened} were opened`)
   for (const path of [
-    '/me/passport.pdf',
+    `/me/extracts/${facts.paperId}.pdf`,
     `/me/passport/records/${facts.contributionId}/archive.pdf`,
     `/me/extracts/${facts.extractId}.pdf`,
     `/me/extracts/${facts.extractId}/qr.svg`,

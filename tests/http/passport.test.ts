@@ -165,8 +165,13 @@ test('the form of a new extract keeps what was typed, and a double click makes o
 
 test('papers and the code are files of the holder only', async () => {
   const { extractId } = await anExtract()
+  const printed = await holder.form('/ru/me/passport?/print', {})
+  const paper = printed.headers.get('location')!
+  assert.match(paper, /^\/ru\/me\/extracts\/[\w-]+\.pdf$/)
+  assert.equal((await holder.form('/ru/me/passport?/print', {})).headers.get('location'), paper)
+  assert.match((await holder.get(paper)).headers.get('content-disposition')!, /erikti-passport-/)
   for (const [path, type] of [
-    ['/me/passport.pdf', 'application/pdf'],
+    [paper, 'application/pdf'],
     [`/ru/me/extracts/${extractId}.pdf`, 'application/pdf'],
     [`/me/extracts/${extractId}.sd-jwt`, 'application/dc+sd-jwt'],
     [`/me/extracts/${extractId}/qr.svg`, 'image/svg+xml']
@@ -270,10 +275,18 @@ test('the offer to a wallet is made on the page, and a double click makes one', 
     holder.form('/en/me/passport/wallet', { _key }),
     holder.form('/en/me/passport/wallet', { _key })
   ])
-  const offerOf = ({ text }: { text: string }) => /openid-credential-offer:[^"]+/.exec(text)?.[0]
-  assert.ok(offerOf(a))
-  assert.equal(offerOf(a), offerOf(b))
-  assert.match(a.text, />\d{6}</)
+  const address = a.headers.get('location')!
+  assert.equal(b.headers.get('location'), address)
+  const offer = await holder.get(address)
+  assert.match(offer.text, /openid-credential-offer:[^"]+/)
+  assert.match(offer.text, />\d{6}</)
+  assert.equal(offer.headers.get('cache-control'), 'no-store')
+  const other = await site.as(await aPerson(site.world))
+  assert.equal((await other.get(address)).status, 404)
+  site.world.at(new Date(site.world.now().getTime() + 11 * 60_000))
+  const over = await holder.get(address)
+  assert.match(over.text, /The offer is over/)
+  assert.doesNotMatch(over.text, /openid-credential-offer/)
   assert.equal((await stranger.get('/me/passport/wallet')).status, 303)
 })
 

@@ -6,9 +6,11 @@ import { Openid4vpClient } from '@openid4vc/openid4vp'
 import { SDJwtInstance } from '@sd-jwt/core'
 import { nodePrimitives } from '#features/credentials/adapters/node-primitives.ts'
 import { parseJwt } from '#features/credentials/domain/sd-jwt.ts'
+import { recordsInToken, TOKEN_CHARS_MAX, TOKEN_RECORDS_MAX } from '#features/credentials/domain/sd-jwt-vc.ts'
 import { holderKeyOf } from '#features/credentials/domain/trust.ts'
 import { aStatement, aWallet } from '#tests/support/credentials.ts'
 import { testSite, type TestSite } from '#tests/support/http.ts'
+import { LONGEST } from '#tests/support/passport.ts'
 
 let site: TestSite
 const wallet = aWallet()
@@ -88,7 +90,10 @@ async function resolved({ link }: Asked) {
   }
 }
 
-async function present({ nonce, client_id }: { nonce: string; client_id: string }, key = wallet) {
+async function present(
+  { nonce, client_id }: { nonce: string; client_id: string },
+  { key = wallet, credential = token, whole = false } = {}
+) {
   const instance = new SDJwtInstance({
     hasher: (data: string | ArrayBuffer) =>
       new Uint8Array(
@@ -101,8 +106,8 @@ async function present({ nonce, client_id }: { nonce: string; client_id: string 
     kbSignAlg: 'ES256'
   })
   const iat = Math.floor(site.world.now().getTime() / 1000)
-  const frame = { totals: { minutes: true } }
-  return instance.present(token, frame, { kb: { payload: { iat, aud: client_id, nonce } } })
+  const frame = whole ? undefined : { totals: { minutes: true } }
+  return instance.present(credential, frame, { kb: { payload: { iat, aud: client_id, nonce } } })
 }
 
 const send = ({ response_uri, state }: { response_uri: string; state: string }, presentation: string) =>
@@ -141,8 +146,42 @@ test('a presentation for another request, or by another key, is shown as what it
       problems.map(({ code }) => code)
     )
   assert.deepEqual(await problems(first), ['holder-proof-nonce'])
-  await send(other, await present(other, aWallet()))
+  await send(other, await present(other, { key: aWallet() }))
   assert.deepEqual(await problems(second), ['holder-key-wrong'])
+})
+
+test('a passport as large as one token takes is presented whole', async () => {
+  const { app } = site.world
+  const scope = { db: app.runtime.db, now: site.world.now(), newId: () => app.runtime.newId() }
+  const { holder, totals, records } = aStatement()
+  const { title, role, organiserName, locality } = LONGEST.texts
+  const statement = {
+    holder,
+    totals,
+    records: Array.from({ length: TOKEN_RECORDS_MAX }, () => ({
+      ...records[0]!,
+      title,
+      role,
+      organiserName,
+      locality,
+      contributionId: app.runtime.newId()
+    }))
+  }
+  const issue = { kind: 'passport', subjectId: holder.passportId, validUntil: null } as const
+  const credential = await app.credentials.token(scope, {
+    ...issue,
+    statement,
+    log: new Map(),
+    holderJwk: wallet.jwk
+  })
+  const isFull = credential.length <= TOKEN_CHARS_MAX && credential.length > TOKEN_CHARS_MAX - 24 * 1024
+  assert.ok(isFull, `${credential.length} of ${TOKEN_CHARS_MAX}`)
+  const asked = await ask()
+  const request = await resolved(asked)
+  assert.equal((await send(request, await present(request, { credential, whole: true }))).status, 200)
+  const { verdict } = (await read(asked)).json
+  assert.equal(verdict.outcome, 'holds')
+  assert.equal(verdict.disclosed.records.length, recordsInToken(statement, new Map()))
 })
 
 test('a request is over after ten minutes, and what is no answer is refused', async () => {

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { Openid4vciClient } from '@openid4vc/openid4vci'
+import { sql } from 'kysely'
 import { toBase64url, utf8 } from '#features/credentials/domain/bytes.ts'
+import { TOKEN_RECORDS_MAX } from '#features/credentials/index.ts'
 import { aConfirmedContribution } from '#tests/support/contributions.ts'
 import { aWallet } from '#tests/support/credentials.ts'
 import { takeIntoLog } from '#tests/support/ledger-world.ts'
 import { testSite, type Client, type TestSite } from '#tests/support/http.ts'
+import { aRecord, LONGEST } from '#tests/support/passport.ts'
 import { aPerson } from '#tests/support/people.ts'
 
 let site: TestSite
@@ -41,9 +44,10 @@ function walletOf(key = aWallet()) {
 }
 
 async function offered() {
-  const offer = await holder.post('/api/me/wallet-offers', {})
-  assert.equal(offer.status, 201)
-  return offer.json as { link: string; pin: string }
+  const made = await holder.post('/api/me/wallet-offers', {})
+  assert.equal(made.status, 201)
+  const { given } = (await holder.get(`/api/me/wallet-offers/${made.json.offerId}`)).json
+  return { ...given, offerId: made.json.offerId } as { link: string; pin: string; offerId: string }
 }
 
 async function accessOf(wallet: ReturnType<typeof walletOf>, { link, pin }: { link: string; pin: string }) {
@@ -109,6 +113,65 @@ test('an offer is redeemed once, and a token gives one credential', async () => 
   assert.equal(first.status, 200)
   const second = await credentialFor(accessToken, await proofOf(wallet, issuerMetadata))
   assert.deepEqual([second.status, second.json.error], [401, 'invalid_token'])
+})
+
+test('an offer shows what opens it while it waits, to its holder alone, and nothing of that is kept', async () => {
+  const idempotencyKey = randomUUID()
+  const make = () => holder.post('/api/me/wallet-offers', {}, { 'idempotency-key': idempotencyKey })
+  const { offerId } = (await make()).json
+  assert.equal((await make()).json.offerId, offerId)
+  const show = async (client = holder) => client.get(`/api/me/wallet-offers/${offerId}`)
+  const { state, given } = (await show()).json
+  assert.equal(state, 'waiting')
+  assert.match(given.pin, /^\d{6}$/)
+  const other = await site.as(await aPerson(site.world))
+  assert.equal((await show(other)).status, 404)
+
+  const offer = JSON.parse(new URL(given.link).searchParams.get('credential_offer')!)
+  const code = Object.values<{ 'pre-authorized_code': string }>(offer.grants)[0]!['pre-authorized_code']
+  const { rows } = await sql<{ kept: string }>`select (
+      select jsonb_agg(to_jsonb(i)) from idempotency i where key = ${idempotencyKey}
+    )::text || (select jsonb_agg(to_jsonb(o)) from wallet_offer o where offer_id = ${offerId})::text
+    || (select jsonb_agg(to_jsonb(t)) from wallet_token t where offer_id = ${offerId})::text as kept
+    `.execute(site.world.app.runtime.db)
+  const pinHash = createHash('sha256')
+    .update(offerId + given.pin)
+    .digest('hex')
+  for (const secret of [`"${given.pin}"`, code, pinHash]) assert.ok(!rows[0]!.kept.includes(secret), secret)
+  assert.ok(rows[0]!.kept.includes(offerId))
+
+  await accessOf(walletOf(), given)
+  assert.deepEqual((({ state, given }) => [state, given])((await show()).json), ['taken', null])
+})
+
+test('an offer that nobody took, or that was guessed at, is over', async () => {
+  const stateOf = async (offerId: string) => (await holder.get(`/api/me/wallet-offers/${offerId}`)).json.state
+  const guessed = await offered()
+  const wrong = { ...guessed, pin: guessed.pin === '000000' ? '000001' : '000000' }
+  for (let tries = 0; tries < 3; tries++) {
+    assert.equal(await stateOf(guessed.offerId), 'waiting')
+    await assert.rejects(accessOf(walletOf(), wrong), /invalid_grant|400/)
+  }
+  assert.equal(await stateOf(guessed.offerId), 'over')
+  const late = await offered()
+  site.world.at(new Date(site.world.now().getTime() + 11 * 60_000))
+  assert.equal(await stateOf(late.offerId), 'over')
+})
+
+test('the largest passport that is issued goes into a wallet and through the check', async () => {
+  const owner = await aPerson(site.world)
+  for (let at = 0; at <= TOKEN_RECORDS_MAX; at++) await aRecord(site.world, owner, LONGEST)
+  const client = await site.as(owner)
+  const { offerId } = (await client.post('/api/me/wallet-offers', {})).json
+  const { given } = (await client.get(`/api/me/wallet-offers/${offerId}`)).json
+  const wallet = walletOf()
+  const { issuerMetadata, accessToken } = await accessOf(wallet, given)
+  const issued = await credentialFor(accessToken, await proofOf(wallet, issuerMetadata))
+  const [{ credential }] = issued.json.credentials
+  const verdict = (await site.anonymous.post('/api/verify', { credential })).json
+  assert.equal(verdict.outcome, 'holds')
+  assert.equal(verdict.disclosed.engagements, TOKEN_RECORDS_MAX + 1)
+  assert.ok(verdict.disclosed.records.length > 50, `${verdict.disclosed.records.length} records`)
 })
 
 test('three wrong pins end an offer', async () => {

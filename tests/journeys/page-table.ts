@@ -45,7 +45,7 @@ export const PAGES: Record<string, PageRow> = {
 
   '/me': holder('/me'),
   '/me/passport': holder('/me/passport'),
-  '/me/passport/wallet': holder('/me/passport/wallet'),
+  '/me/passport/wallet': holder(({ offerId }) => `/me/passport/wallet?offer=${offerId}`),
   '/me/passport/records/[contributionId]': holder(
     ({ contributionId }) => `/me/passport/records/${contributionId}`
   ),

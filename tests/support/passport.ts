@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { withdrawingStore } from '#boot/credentials.ts'
 import { contributionStore } from '#features/contributions/adapters/store.ts'
 import type { Contribution } from '#features/contributions/index.ts'
-import type { Direction } from '#features/programmes/index.ts'
+import { DIRECTIONS, type Direction } from '#features/programmes/index.ts'
 import { addMinutes } from '#platform/prelude/index.ts'
 import { perform } from '#platform/use-case.ts'
 import type { TestWorld } from './world.ts'
@@ -12,8 +12,22 @@ export interface RecordWishes {
   minutes?: number
   directions?: Direction[]
   title?: string
+  texts?: Pick<Contribution, 'organiserName' | 'title' | 'role' | 'locality'>
   organiserId?: string
 }
+
+const longest = (chars: number) => ({ kk: 'Қ'.repeat(chars), ru: 'Щ'.repeat(chars), en: 'W'.repeat(chars) })
+
+/** A record each of whose texts is as long as their owners may write them, in three languages. */
+export const LONGEST = {
+  texts: {
+    organiserName: longest(200),
+    title: longest(120),
+    role: longest(80),
+    locality: 'Қ'.repeat(200)
+  },
+  directions: [...DIRECTIONS]
+} satisfies RecordWishes
 
 /**
  * A confirmed record of any day, written as the fact that confirming leaves: what a passport makes of the past does
@@ -41,6 +55,7 @@ export async function aRecord(
     role: { kk: 'Волонтер', ru: 'Волонтёр' },
     regionCode: '71',
     locality: 'Астана',
+    ...wishes.texts,
     directions,
     programme: null,
     startedAt,
@@ -98,19 +113,41 @@ export const EXTRACT_WISHES = {
   validDays: 30
 } as const
 
+/** The whole passport of somebody on paper, with the link and the code on it. */
+export async function aPaper(world: TestWorld, personId: string): Promise<MadeExtract> {
+  const { runtime, passport } = world.app
+  const made = await perform(runtime, world.actor(personId), passport.commands.makePaper, {})
+  assert.ok(made.ok, JSON.stringify(made))
+  return handedOn(world, personId, made.value)
+}
+
 /** An extract of somebody's passport, with the link and the code that its holder hands on. */
 export async function anExtract(
   world: TestWorld,
   personId: string,
   wishes: object = {}
-): Promise<{ extractId: string; token: string; code: string }> {
+): Promise<MadeExtract> {
   const { runtime, passport } = world.app
   const made = await perform(runtime, world.actor(personId), passport.commands.makeExtract, {
     ...EXTRACT_WISHES,
     ...wishes
   })
   assert.ok(made.ok, JSON.stringify(made))
-  const shown = await perform(runtime, world.actor(personId), passport.queries.myExtract, made.value)
+  return handedOn(world, personId, made.value)
+}
+
+interface MadeExtract {
+  readonly extractId: string
+  readonly token: string
+  readonly code: string
+}
+
+async function handedOn(
+  { app, actor }: TestWorld,
+  personId: string,
+  made: { extractId: string }
+): Promise<MadeExtract> {
+  const shown = await perform(app.runtime, actor(personId), app.passport.queries.myExtract, made)
   assert.ok(shown.ok, JSON.stringify(shown))
   const { extractId, link, code } = shown.value
   return { extractId, token: link.split('/').at(-1)!, code }

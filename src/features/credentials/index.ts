@@ -22,7 +22,8 @@ export function createCredentials(ports: Ports & WalletPorts & PresentationPorts
       check: checkCredential(ports),
       checkAsVcApi: checkAsVcApi(ports),
       anchors: showAnchors(ports),
-      readPresentation: presentations.readPresentation
+      readPresentation: presentations.readPresentation,
+      walletOffer: wallets.showOffer
     },
     commands: {
       offerToWallet: wallets.offerToWallet,
@@ -52,14 +53,13 @@ export function createCredentials(ports: Ports & WalletPorts & PresentationPorts
 export type Credentials = ReturnType<typeof createCredentials>
 export type { ExplainedVerdict } from './app/check-credential.ts'
 export { explain as explainVerdict } from './app/check-credential.ts'
-export { TOKEN_RECORDS_MAX, type IssueScope } from './app/issue.ts'
+export type { IssueScope } from './app/issue.ts'
 export type { KeyKeeper, SigningKeys } from './app/ports.ts'
 export type { Disclosed, DisclosedRecord } from './domain/disclosed.ts'
 export { ALGORITHMS, type Algorithm, type Issuer, type PublicKey } from './domain/keys.ts'
 export { CLR_BADGES_MAX } from './domain/open-badge.ts'
 export { PAPER_PREFIX } from './domain/paper.ts'
-export { VCT_KINDS, type VctKind } from './domain/sd-jwt-vc.ts'
-export { SD_JWT_CHARS_MAX } from './domain/sd-jwt.ts'
+export { recordsInToken, TOKEN_RECORDS_MAX, VCT_KINDS, type VctKind } from './domain/sd-jwt-vc.ts'
 export { statementOf } from './domain/statement.ts'
 export type {
   Holder,

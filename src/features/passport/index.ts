@@ -1,6 +1,6 @@
 import type { Statement } from '#features/credentials/index.ts'
 import type { Db } from '#platform/database/database.ts'
-import { printArchiveSheet, printMyExtract, printMyPassport } from './app/print.ts'
+import { printArchiveSheet, printMyExtract } from './app/print.ts'
 import {
   introduceReader,
   opensExtract,
@@ -10,6 +10,7 @@ import {
 } from './app/read-extract.ts'
 import { listMyExtracts, listReadings, showMyExtract } from './app/my-extracts.ts'
 import { makeExtract } from './app/make-extract.ts'
+import { makePaper } from './app/make-paper.ts'
 import type { Ports } from './app/ports.ts'
 import { revokeExtract } from './app/revoke-extract.ts'
 import { passportOf, showMyPassport } from './app/show-my-passport.ts'
@@ -22,6 +23,7 @@ export function createPassport(ports: Ports) {
   return {
     commands: {
       makeExtract: makeExtract(ports),
+      makePaper: makePaper(ports),
       revokeExtract: revokeExtract(ports),
       introduceReader: introduceReader(ports)
     },
@@ -37,7 +39,6 @@ export function createPassport(ports: Ports) {
       takeLearnerRecord: takeLearnerRecord(ports),
       takeToken: takeToken(ports),
       takeMyPresentation: takeMyPresentation(ports),
-      printMyPassport: printMyPassport(ports),
       printMyExtract: printMyExtract(ports),
       printArchiveSheet: printArchiveSheet(ports)
     },
@@ -61,6 +62,7 @@ export type { ExtractBrief, Reading } from './app/ports.ts'
 export type { Verification } from './app/read-extract.ts'
 export type { Passport } from './app/show-my-passport.ts'
 export {
+  PAPER,
   PURPOSES,
   type Correction,
   type DisclosedRecord,

@@ -46,7 +46,7 @@ export const fileHeaders = ({ type, name }: FileKind): Record<string, string> =>
 })
 
 /** Content of a file in an answer. */
-export const fileContent = z.union([z.string(), z.instanceof(Uint8Array)])
+const fileContent = z.union([z.string(), z.instanceof(Uint8Array)])
 
 /** Declares an endpoint with the types of its use case checked. */
 export function endpoint<P extends z.ZodType, O, Out extends z.ZodType>(
@@ -58,3 +58,13 @@ export function endpoint<P extends z.ZodType, O, Out extends z.ZodType>(
 ): Endpoint {
   return definition
 }
+
+/** Declares an endpoint whose answer is a file. */
+export const fileEndpoint = <P extends z.ZodType, O>({
+  content,
+  ...definition
+}: Pick<Endpoint, 'path' | 'summary' | 'tag'> & {
+  file: FileKind
+  useCase: Query<P, O>
+  content: (value: O) => z.input<typeof fileContent>
+}): Endpoint => endpoint({ method: 'get', ...definition, output: fileContent, present: content })

@@ -75,12 +75,30 @@ export const credentialsApi = ({
   endpoint({
     method: 'post',
     path: '/me/wallet-offers',
-    summary: 'Offer my passport to a wallet: a link for it, and the digits that it will ask for',
+    summary: 'Offer my passport to a wallet',
     tag: 'credentials',
     useCase: commands.offerToWallet,
-    output: z.object({ link: z.string(), pin: z.string(), expiresAt: z.iso.datetime() }),
+    output: z.object({ offerId: z.uuid() }),
     status: 201,
-    present: ({ link, pin, expiresAt }) => ({ link, pin, expiresAt: expiresAt.toISOString() })
+    present: ({ offerId }) => ({ offerId })
+  }),
+  endpoint({
+    method: 'get',
+    path: '/me/wallet-offers/{offerId}',
+    summary:
+      'Show my offer: while it waits for a wallet, the link for it and the digits that it will ask for',
+    tag: 'credentials',
+    useCase: queries.walletOffer,
+    output: z.object({
+      state: z.enum(['waiting', 'taken', 'over']),
+      expiresAt: z.iso.datetime(),
+      given: z.object({ link: z.string(), pin: z.string() }).nullable()
+    }),
+    present: ({ state, expiresAt, given }) => ({
+      state,
+      expiresAt: expiresAt.toISOString(),
+      given: given && { link: given.link, pin: given.pin }
+    })
   }),
   endpoint({
     method: 'post',

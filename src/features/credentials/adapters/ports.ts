@@ -48,7 +48,6 @@ export const credentialPorts = ({ keystore, ...chosen }: Chosen): Ports & Wallet
     presentations: presentationStore,
     presenting: presentationProtocol(chosen.publicUrl, chosen.keys),
     protocol: walletProtocol(chosen.publicUrl, typeNames('passport')),
-    newSecret: () => randomBytes(SECRET_BYTES).toString('base64url'),
-    newPin: (digits) => String(randomInt(10 ** digits)).padStart(digits, '0')
+    newSecret: () => randomBytes(SECRET_BYTES).toString('base64url')
   }
 }

@@ -5,9 +5,12 @@ import type { Credentials } from '../index.ts'
 import { OFFER_MINUTES } from '../app/wallets.ts'
 import { authorizationServer, credentialIssuer, PRE_AUTHORIZED, WALLET_PATHS } from './openid4vci.ts'
 import { PRESENTATION_QUERY } from './openid4vp.ts'
+import { SD_JWT_CHARS_MAX } from '../domain/sd-jwt.ts'
 import { isObject, parseStrictJson } from '../domain/strict-json.ts'
 
 const BODY_BYTES_MAX = 64 * 1024
+/** A presentation may disclose a whole passport: its text, percent-encoded here and there, within a JSON. */
+const PRESENTATION_BYTES_MAX = SD_JWT_CHARS_MAX + BODY_BYTES_MAX
 const PRESENTATION_PATH = /^\/oid4vp\/requests\/([0-9a-f-]{36})(\/answer)?$/
 const SCHEME = /^Bearer ([\w-]+)$/
 
@@ -79,7 +82,7 @@ export function walletFiles(
 
   async function presented(request: IncomingMessage, requestId: string, actor: Actor): Promise<Answer> {
     if (request.method !== 'POST') return wrong('invalid_request', 405)
-    const form = new URLSearchParams((await textOf(request)) ?? '')
+    const form = new URLSearchParams((await textOf(request, PRESENTATION_BYTES_MAX)) ?? '')
     const tokens = parseStrictJson(form.get('vp_token') ?? '')
     const answers = tokens.ok && isObject(tokens.value) ? tokens.value[PRESENTATION_QUERY] : undefined
     const [presentation, ...more] = Array.isArray(answers) ? (answers as unknown[]) : []
@@ -125,12 +128,12 @@ export function walletFiles(
 }
 
 /** The body within its limit; null beyond it. */
-async function textOf(request: IncomingMessage): Promise<string | null> {
+async function textOf(request: IncomingMessage, bytesMax = BODY_BYTES_MAX): Promise<string | null> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes <= BODY_BYTES_MAX) chunks.push(chunk)
+    if (bytes <= bytesMax) chunks.push(chunk)
   }
-  return bytes <= BODY_BYTES_MAX ? Buffer.concat(chunks).toString() : null
+  return bytes <= bytesMax ? Buffer.concat(chunks).toString() : null
 }

@@ -8,7 +8,6 @@ export type WalletTables = {
     offer_id: string
     created_at: Date
     expires_at: Date
-    pin_hash: Buffer
     tries: number
     redeemed_at: Date | null
     issued_at: Date | null
@@ -25,7 +24,7 @@ export type WalletTables = {
 const tables = (db: Db) => db.withTables<WalletTables>()
 
 export const walletStore: WalletStore = {
-  async addOffer(db, personId, { offerId, pinHash, now, expiresAt }) {
+  async addOffer(db, personId, { offerId, now, expiresAt }) {
     await tables(db)
       .insertInto('wallet_offer')
       .values({
@@ -33,7 +32,6 @@ export const walletStore: WalletStore = {
         offer_id: offerId,
         created_at: now,
         expires_at: expiresAt,
-        pin_hash: Buffer.from(pinHash),
         tries: 0,
         redeemed_at: null,
         issued_at: null
@@ -66,18 +64,17 @@ export const walletStore: WalletStore = {
     return row ? { personId: row.person_id, offerId: row.offer_id } : null
   },
 
-  async lockOffer(db, personId, offerId) {
-    const row = await tables(db)
+  async findOffer(db, personId, offerId, lock) {
+    let select = tables(db)
       .selectFrom('wallet_offer')
-      .select(['pin_hash', 'tries', 'expires_at', 'redeemed_at', 'issued_at'])
+      .select(['tries', 'expires_at', 'redeemed_at', 'issued_at'])
       .where('person_id', '=', personId)
       .where('offer_id', '=', offerId)
-      .forUpdate()
-      .executeTakeFirst()
+    if (lock) select = select.forUpdate()
+    const row = await select.executeTakeFirst()
     return row
       ? {
           offerId,
-          pinHash: new Uint8Array(row.pin_hash),
           tries: row.tries,
           expiresAt: row.expires_at,
           redeemedAt: row.redeemed_at,

@@ -5,7 +5,7 @@ import { didOf, isCurrent, type Algorithm, type PublicKey } from '../domain/keys
 import { badgeOf, CLR_BADGES_MAX, clrOf, type BadgeWords } from '../domain/open-badge.ts'
 import { paperText, recordClaims, summaryClaims } from '../domain/paper.ts'
 import { proofCode } from '../domain/proof-code.ts'
-import { SD_JWT_VC_TYPE, tokenClaims, type VctKind } from '../domain/sd-jwt-vc.ts'
+import { recordsInToken, SD_JWT_VC_TYPE, tokenClaims, type VctKind } from '../domain/sd-jwt-vc.ts'
 import type { Holder, LogEntries, LogEntry, StatedRecord, Statement } from '../domain/statement.ts'
 import type { StatusSlot } from '../domain/status.ts'
 import type { JsonObject } from '../domain/strict-json.ts'
@@ -20,9 +20,6 @@ export interface IssueScope {
 }
 
 const EDITION_CHARS = 22
-
-/** Records within one SD-JWT: some 200 kB, which readers take. A larger passport gives its totals and the first of them. */
-export const TOKEN_RECORDS_MAX = 200
 
 /**
  * Credentials are signed when they are first asked for and kept: the same content is the same credential, until it
@@ -173,7 +170,7 @@ export function issuing(ports: Ports) {
       })
     },
 
-    /** SD-JWT VC of the passport or of an extract; everything in it can be disclosed alone. */
+    /** SD-JWT VC of the passport or of an extract, with as many records as it takes; each is disclosed alone. */
     token: (
       scope: IssueScope,
       wish: {
@@ -195,7 +192,7 @@ export function issuing(ports: Ports) {
         make({ slot, key }) {
           const { kind, validUntil, holderJwk, statement } = wish
           const issue = { publicUrl, kind, slot, issuedAt: scope.now, validUntil, holderJwk }
-          const records = statement.records.slice(0, TOKEN_RECORDS_MAX)
+          const records = statement.records.slice(0, recordsInToken(statement, wish.log))
           const { claims, frame } = tokenClaims(issue, { ...statement, records }, wish.log)
           const header = { typ: SD_JWT_VC_TYPE, kid: key.keyId, x5c: key.chain }
           return ports.tokenSigner.issue(claims, frame, header, key.keyId)
@@ -245,8 +242,11 @@ export function issuing(ports: Ports) {
       personId: string,
       subjectId: string
     ): Promise<Readonly<Partial<Record<IssuedForm, string>>>> {
+      const revoked = new Set((await keys.list()).filter((key) => key.revokedAt).map((key) => key.keyId))
       const good = await store.goodOnes(db, personId, [subjectId])
-      const inTime = good.toSorted((a, b) => a.issuedAt.getTime() - b.issuedAt.getTime())
+      const inTime = good
+        .filter(({ keyId }) => !revoked.has(keyId))
+        .toSorted((a, b) => a.issuedAt.getTime() - b.issuedAt.getTime())
       return Object.fromEntries(inTime.map(({ form, document }) => [form, document]))
     },
 

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import type { Db } from '#platform/database/database.ts'
 import { LIMITS } from '#platform/limiter.ts'
 import { err, failure, ok, type Result } from '#platform/prelude/index.ts'
-import { command } from '#platform/use-case.ts'
-import { equalBytes, utf8 } from '../domain/bytes.ts'
+import { command, query } from '#platform/use-case.ts'
+import { id } from '#platform/validation.ts'
+import { equalBytes, toBase64url, utf8 } from '../domain/bytes.ts'
 import type { LogEntries, Statement } from '../domain/statement.ts'
 import type { JsonObject } from '../domain/strict-json.ts'
 import type { issuing } from './issue.ts'
@@ -18,7 +19,6 @@ const TOKEN_CHARS_MAX = 200
 
 export interface WalletOffer {
   readonly offerId: string
-  readonly pinHash: Uint8Array
   readonly tries: number
   readonly expiresAt: Date
   readonly redeemedAt: Date | null
@@ -26,11 +26,7 @@ export interface WalletOffer {
 }
 
 export interface WalletStore {
-  addOffer(
-    db: Db,
-    personId: string,
-    offer: { offerId: string; pinHash: Uint8Array; now: Date; expiresAt: Date }
-  ): Promise<void>
+  addOffer(db: Db, personId: string, offer: { offerId: string; now: Date; expiresAt: Date }): Promise<void>
   addToken(db: Db, token: WalletToken): Promise<void>
   /** Whose token it is; null for one that is unknown, of the other kind, or expired. */
   findToken(
@@ -39,8 +35,8 @@ export interface WalletStore {
     kind: WalletToken['kind'],
     now: Date
   ): Promise<{ personId: string; offerId: string } | null>
-  /** The offer, locked until the transaction ends. */
-  lockOffer(db: Db, personId: string, offerId: string): Promise<WalletOffer | null>
+  /** `lock`: until the transaction ends. */
+  findOffer(db: Db, personId: string, offerId: string, lock: boolean): Promise<WalletOffer | null>
   countTry(db: Db, personId: string, offerId: string): Promise<void>
   markOffer(db: Db, personId: string, offerId: string, what: 'redeemed' | 'issued', now: Date): Promise<void>
 }
@@ -66,14 +62,18 @@ export interface WalletPorts {
   readonly protocol: WalletProtocol
   /** A secret of 32 bytes, base64url. */
   newSecret(): string
-  /** Decimal digits, each as likely as the others. */
-  newPin(digits: number): string
-  /** Authenticates nonces, so that none has to be kept until it is used. */
+  /** From it follow nonces and what opens an offer, so that none of them has to be kept. */
   mac(message: string): Uint8Array
   statementOf(db: Db, personId: string): Promise<Statement | null>
   /** Where the public log holds what a statement says. */
   logEntriesOf(db: Db, statement: Statement): Promise<LogEntries>
 }
+
+/** An offer as its holder sees it: what the wallet is told, only while it waits for one. */
+export type ShownOffer = { readonly expiresAt: Date } & (
+  | { readonly state: 'waiting'; readonly given: { readonly link: string; readonly pin: string } }
+  | { readonly state: 'taken' | 'over'; readonly given: null }
+)
 
 const later = (now: Date): Date => new Date(now.getTime() + OFFER_MINUTES * 60_000)
 
@@ -94,22 +94,34 @@ export function walletUseCases(
       async run(scope) {
         const { db, personId, now } = scope
         const offerId = scope.newId()
-        const [code, pin] = [ports.newSecret(), ports.newPin(PIN_DIGITS)]
         const expiresAt = later(now)
-        await wallets.addOffer(db, personId, {
-          offerId,
-          pinHash: await hashOf(offerId + pin),
-          now,
-          expiresAt
-        })
-        await wallets.addToken(db, { hash: await hashOf(code), kind: 'code', personId, offerId, expiresAt })
+        await wallets.addOffer(db, personId, { offerId, now, expiresAt })
+        const hash = await hashOf(secretsOf(ports, offerId).code)
+        await wallets.addToken(db, { hash, kind: 'code', personId, offerId, expiresAt })
         scope.audit({
           action: 'credentials.offered-to-wallet',
           subject: { kind: 'wallet-offer', id: offerId },
           before: null,
           after: { expiresAt }
         })
-        return ok({ link: await protocol.offerLink(code), pin, expiresAt })
+        return ok({ offerId })
+      }
+    }),
+
+    showOffer: query({
+      name: 'credentials.show-wallet-offer',
+      access: 'signed-in',
+      limit: LIMITS.read,
+      input: z.object({ offerId: id }),
+      async run({ db, personId, now }, { offerId }) {
+        const offer = await wallets.findOffer(db, personId, offerId, false)
+        if (!offer) return err(failure.notFound('wallet-offer-not-found'))
+        const { expiresAt } = offer
+        const isOver = expiresAt <= now || offer.tries >= PIN_TRIES_MAX
+        const state = offer.redeemedAt ? 'taken' : isOver ? 'over' : 'waiting'
+        if (state !== 'waiting') return ok<ShownOffer>({ state, expiresAt, given: null })
+        const { code, pin } = secretsOf(ports, offerId)
+        return ok<ShownOffer>({ state, expiresAt, given: { link: await protocol.offerLink(code), pin } })
       }
     }),
 
@@ -122,11 +134,11 @@ export function walletUseCases(
       async run(scope, { code, pin }): Promise<Result<{ accessToken: string | null }>> {
         const { db, now } = scope
         const found = await wallets.findToken(db, await hashOf(code), 'code', now)
-        const offer = found && (await wallets.lockOffer(db, found.personId, found.offerId))
+        const offer = found && (await wallets.findOffer(db, found.personId, found.offerId, true))
         if (!found || !offer || offer.redeemedAt || offer.tries >= PIN_TRIES_MAX)
           return err(failure.gone('wallet-offer-gone'))
         const subject = { kind: 'wallet-offer', id: offer.offerId }
-        if (!equalBytes(offer.pinHash, await hashOf(offer.offerId + pin))) {
+        if (!equalBytes(utf8(secretsOf(ports, offer.offerId).pin), utf8(pin))) {
           await wallets.countTry(db, found.personId, offer.offerId)
           const before = { tries: offer.tries }
           scope.audit({
@@ -163,7 +175,7 @@ export function walletUseCases(
       async run(scope, { accessToken, request }) {
         const { db, now } = scope
         const found = await wallets.findToken(db, await hashOf(accessToken), 'access', now)
-        const offer = found && (await wallets.lockOffer(db, found.personId, found.offerId))
+        const offer = found && (await wallets.findOffer(db, found.personId, found.offerId, true))
         if (!found || !offer || offer.issuedAt) return err(failure.signIn('wallet-token-wrong'))
         const proof = await protocol.readRequest(request, now)
         if (!proof) return err(failure.invalid('wallet-proof-wrong'))
@@ -194,6 +206,17 @@ export function walletUseCases(
 
     /** A nonce for a proof; anyone may ask, and nothing is kept of it. */
     newNonce: (now: Date): string => signedNonce(ports, ports.newSecret(), seconds(later(now)))
+  }
+}
+
+/** The pre-authorised code, and the digits that the holder types into the wallet. */
+function secretsOf({ mac }: Pick<WalletPorts, 'mac'>, offerId: string): { code: string; pin: string } {
+  const number = mac(`wallet pin\n${offerId}`)
+    .subarray(0, 6)
+    .reduce((sum, byte) => sum * 256 + byte, 0)
+  return {
+    code: toBase64url(mac(`wallet code\n${offerId}`)),
+    pin: String(number % 10 ** PIN_DIGITS).padStart(PIN_DIGITS, '0')
   }
 }
 

@@ -1,6 +1,17 @@
-import { asCount, asLocalText, asObjects, asText, asTexts, disclosedAll } from './disclosed.ts'
-import type { Disclosed } from './disclosed.ts'
+import { utf8 } from './bytes.ts'
+import {
+  asCount,
+  asLocalText,
+  asObjects,
+  asText,
+  asTexts,
+  disclosedAll,
+  disclosedRecord,
+  type Disclosed,
+  type DisclosedRecord
+} from './disclosed.ts'
 import type { Issuer } from './keys.ts'
+import { SD_JWT_CHARS_MAX } from './sd-jwt.ts'
 import { passportUrn, type LogEntries, type Statement } from './statement.ts'
 import { STATUS_TTL_SECONDS, tokenListUrl, type StatusSlot } from './status.ts'
 import { isObject, type JsonObject } from './strict-json.ts'
@@ -20,6 +31,13 @@ export const VCT_KINDS = ['passport', 'extract'] as const
 export type VctKind = (typeof VCT_KINDS)[number]
 
 export const vctOf = (publicUrl: string, kind: VctKind): string => `${publicUrl}/credentials/types/${kind}`
+
+/** What one token is issued with, at the most: readers take a bit more, for the holder's proof and what is around it. */
+export const TOKEN_CHARS_MAX = SD_JWT_CHARS_MAX - 16 * 1024
+/** Of these, at the most, everything but the records: certificates, envelope, totals, directions, decoys, signature. */
+const FRAME_CHARS_MAX = 16 * 1024
+/** Records within one token, were they as short as can be. */
+export const TOKEN_RECORDS_MAX = 200
 
 /** The list of records is filled up with decoys to a multiple of this, so that its length tells little. */
 const RECORDS_STEP = 8
@@ -63,6 +81,26 @@ export function tokenClaims(issue: TokenIssue, statement: Statement, log: LogEnt
     records: each(records.length, RECORDS_STEP - (records.length % RECORDS_STEP))
   }
   return { claims, frame }
+}
+
+/**
+ * How many records of a statement one token takes, from the first on. A larger passport goes out with the totals of
+ * all its records and the latest of them: whoever must show an older one makes an extract of its time.
+ */
+export function recordsInToken({ records }: Pick<Statement, 'records'>, log: LogEntries): number {
+  let chars = FRAME_CHARS_MAX
+  const after = records.slice(0, TOKEN_RECORDS_MAX).findIndex((record) => {
+    chars += charsOfRecord(disclosedRecord(record, log.get(record.contributionId)?.index ?? null))
+    return chars > TOKEN_CHARS_MAX
+  })
+  return after < 0 ? Math.min(records.length, TOKEN_RECORDS_MAX) : after
+}
+
+/** A disclosure with its salt and its tilde, and its digest in the list that is signed; both in base64url. */
+const charsOfRecord = (record: DisclosedRecord): number => {
+  const [salt, digest] = ['s'.repeat(22), 'd'.repeat(43)]
+  const bytes = utf8(JSON.stringify([salt, record])).length + `{"...":"${digest}"},`.length
+  return Math.ceil((bytes * 4) / 3) + 3
 }
 
 const each = (count: number, decoys: number) => ({

@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { endpoint, fileContent, type Endpoint } from '#platform/http/endpoint.ts'
+import { endpoint, fileEndpoint, type Endpoint } from '#platform/http/endpoint.ts'
 import { keptJson } from '#platform/http/kept-json.ts'
 import { LOCALES, type LocalText } from '#platform/prelude/index.ts'
+import { fileKind } from '../domain/file-kind.ts'
 import {
+  PAPER,
   PURPOSES,
   type Correction,
   type DisclosedRecord,
@@ -13,8 +15,6 @@ import {
   type Reading,
   type Totals
 } from '../index.ts'
-
-const [JSON_TYPE, SD_JWT, PDF] = ['application/json', 'application/dc+sd-jwt', 'application/pdf']
 
 const instantOut = z.iso.datetime()
 const dayOut = z.iso.date()
@@ -50,10 +50,14 @@ const recordOut = z.object({
   confirmerName: z.string()
 })
 
+const purpose = z.enum([...PURPOSES, PAPER])
+/** null of a passport on paper, which whoever is handed it may read. */
+const meantFor = z.string().nullable()
+
 const disclosureOut = z.object({
   schema: z.literal('erikti/extract/v1'),
-  purpose: z.enum(PURPOSES),
-  reader: z.string(),
+  purpose,
+  reader: meantFor,
   holder: z.object({ name: z.string(), passportId: z.uuid() }),
   issuedAt: instantOut,
   expiresAt: instantOut,
@@ -84,7 +88,7 @@ const disclosureOut = z.object({
 })
 
 const correctionOut = z.object({
-  /** Place in the disclosed list from 0; null when no list was disclosed. */
+  /** Place in the disclosed list from 0; null when it is not in the list. */
   record: z.int().nullable(),
   minutesThen: z.int(),
   /** null when nobody confirms the record any longer. */
@@ -108,8 +112,8 @@ const extractOut = z.object({
 const listedOut = z.object({
   extractId: z.uuid(),
   state,
-  purpose: z.enum(PURPOSES),
-  reader: z.string(),
+  purpose,
+  reader: meantFor,
   issuedAt: instantOut,
   expiresAt: instantOut,
   revokedAt: instantOut.nullable(),
@@ -256,6 +260,16 @@ export const passportApi = ({ queries, commands }: PassportContext): Endpoint[] 
     present: ({ extractId }) => ({ extractId })
   }),
   endpoint({
+    method: 'post',
+    path: '/me/passport/papers',
+    summary: 'Put my whole passport on paper: an extract of it that is the same while the passport is',
+    tag: 'passport',
+    useCase: commands.makePaper,
+    status: 201,
+    output: z.object({ extractId: z.uuid() }),
+    present: ({ extractId }) => ({ extractId })
+  }),
+  endpoint({
     method: 'get',
     path: '/me/extracts',
     summary: 'List my extracts, the latest first',
@@ -316,95 +330,69 @@ export const passportApi = ({ queries, commands }: PassportContext): Endpoint[] 
       readingId
     })
   }),
-  endpoint({
-    method: 'get',
+  fileEndpoint({
     path: '/verify/sd-jwt',
     summary: 'Take an extract as its SD-JWT, by the token of its link or by its short code',
     tag: 'passport',
     useCase: queries.takePresentation,
-    file: { type: SD_JWT, name: 'extract.sd-jwt' },
-    output: fileContent,
-    present: (presentation) => presentation
+    file: fileKind('extract.sd-jwt'),
+    content: (presentation) => presentation
   }),
-  endpoint({
-    method: 'get',
+  fileEndpoint({
     path: '/verify/pdf',
     summary: 'Take an extract as paper, by the token of its link or by its short code',
     tag: 'passport',
     useCase: queries.printReadExtract,
-    file: { type: PDF, name: 'extract.pdf' },
-    output: fileContent,
-    present: ({ pdf }) => pdf
+    file: fileKind('extract.pdf'),
+    content: ({ pdf }) => pdf
   }),
-  endpoint({
-    method: 'get',
+  fileEndpoint({
     path: '/me/contributions/{contributionId}/badge',
     summary: 'Take one of my records as an Open Badge 3.0',
     tag: 'passport',
     useCase: queries.takeBadge,
-    file: { type: JSON_TYPE, name: 'badge.json' },
-    output: fileContent,
-    present: (badge) => badge
+    file: fileKind('badge.json'),
+    content: (badge) => badge
   }),
-  endpoint({
-    method: 'get',
+  fileEndpoint({
     path: '/me/contributions/{contributionId}/archive.pdf',
     summary: 'Take one of my records on paper, with its proof from the public log',
     tag: 'passport',
     useCase: queries.printArchiveSheet,
-    file: { type: PDF, name: 'archive.pdf' },
-    output: fileContent,
-    present: (pdf) => pdf
+    file: fileKind('archive.pdf'),
+    content: (pdf) => pdf
   }),
-  endpoint({
-    method: 'get',
+  fileEndpoint({
     path: '/me/passport/clr',
     summary: 'Take my passport as a Comprehensive Learner Record 2.0',
     tag: 'passport',
     useCase: queries.takeLearnerRecord,
-    file: { type: JSON_TYPE, name: 'clr.json' },
-    output: fileContent,
-    present: (record) => record
+    file: fileKind('clr.json'),
+    content: (record) => record
   }),
-  endpoint({
-    method: 'get',
+  fileEndpoint({
     path: '/me/passport/sd-jwt',
     summary: 'Take my passport as an SD-JWT',
     tag: 'passport',
     useCase: queries.takeToken,
-    file: { type: SD_JWT, name: 'passport.sd-jwt' },
-    output: fileContent,
-    present: (token) => token
+    file: fileKind('passport.sd-jwt'),
+    content: (token) => token
   }),
-  endpoint({
-    method: 'get',
-    path: '/me/passport/pdf',
-    summary: 'Take my passport on paper',
-    tag: 'passport',
-    useCase: queries.printMyPassport,
-    file: { type: PDF, name: 'passport.pdf' },
-    output: fileContent,
-    present: (pdf) => pdf
-  }),
-  endpoint({
-    method: 'get',
+  fileEndpoint({
     path: '/me/extracts/{extractId}/sd-jwt',
     summary: 'Take one of my extracts as its SD-JWT',
     tag: 'passport',
     useCase: queries.takeMyPresentation,
-    file: { type: SD_JWT, name: 'extract.sd-jwt' },
-    output: fileContent,
-    present: (presentation) => presentation
+    file: fileKind('extract.sd-jwt'),
+    content: (presentation) => presentation
   }),
-  endpoint({
-    method: 'get',
+  fileEndpoint({
     path: '/me/extracts/{extractId}/pdf',
     summary: 'Take one of my extracts on paper',
     tag: 'passport',
     useCase: queries.printMyExtract,
-    file: { type: PDF, name: 'extract.pdf' },
-    output: fileContent,
-    present: ({ pdf }) => pdf
+    file: fileKind('extract.pdf'),
+    content: ({ pdf }) => pdf
   }),
   endpoint({
     method: 'post',

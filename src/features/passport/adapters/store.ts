@@ -1,19 +1,26 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database/database.ts'
-import type { ExtractContent, OpenedDoor, Opening, PassportStore, Reading } from '../app/ports.ts'
-import { readDisclosure, type Basis, type Purpose } from '../domain/extract.ts'
+import type {
+  ExtractContent,
+  OpenedDoor,
+  Opening,
+  PassportStore,
+  Reading,
+  StoredExtract
+} from '../app/ports.ts'
+import { PAPER, readDisclosure, type Basis, type Purpose } from '../domain/extract.ts'
 
 export type PassportTables = {
   extract: {
     person_id: string
     extract_id: string
     purpose: Purpose
-    reader: string
+    reader: string | null
     issued_at: Date
     expires_at: Date
     revoked_at: Date | null
     first_read_at: Date | null
-    token_sealed: Buffer
+    token_sealed: Buffer | null
     disclosure: string
     basis: string
   }
@@ -73,7 +80,31 @@ const contentOf = (row: ContentRow): ExtractContent => ({
   basis: row.basis
 })
 
+const STORED = [
+  'extract_id',
+  'issued_at',
+  'expires_at',
+  'revoked_at',
+  'token_sealed',
+  'disclosure',
+  'basis'
+] as const
+
+const storedOf = (row: Pick<PassportTables['extract'], (typeof STORED)[number]>): StoredExtract => ({
+  extractId: row.extract_id,
+  issuedAt: row.issued_at,
+  expiresAt: row.expires_at,
+  revokedAt: row.revoked_at,
+  tokenSealed: row.token_sealed,
+  disclosure: readDisclosure(row.disclosure),
+  basis: row.basis as unknown as Basis[]
+})
+
 export const passportStore: PassportStore = {
+  async lockExtracts(db, personId) {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`extracts ${personId}`}, 0))`.execute(db)
+  },
+
   async addExtract(db, personId, extract) {
     await tables(db)
       .insertInto('extract')
@@ -86,7 +117,7 @@ export const passportStore: PassportStore = {
         expires_at: extract.expiresAt,
         revoked_at: null,
         first_read_at: null,
-        token_sealed: extract.tokenSealed,
+        token_sealed: null,
         disclosure: extract.disclosure,
         basis: JSON.stringify(extract.basis)
       })
@@ -160,21 +191,26 @@ export const passportStore: PassportStore = {
   async extract(db, personId, extractId) {
     const row = await tables(db)
       .selectFrom('extract')
-      .select(['issued_at', 'expires_at', 'revoked_at', 'token_sealed', 'disclosure', 'basis'])
+      .select(STORED)
       .where('person_id', '=', personId)
       .where('extract_id', '=', extractId)
       .executeTakeFirst()
-    return row
-      ? {
-          extractId,
-          issuedAt: row.issued_at,
-          expiresAt: row.expires_at,
-          revokedAt: row.revoked_at,
-          tokenSealed: row.token_sealed,
-          disclosure: readDisclosure(row.disclosure),
-          basis: row.basis as unknown as Basis[]
-        }
-      : null
+    return row ? storedOf(row) : null
+  },
+
+  async latestPaper(db, personId, since) {
+    const row = await tables(db)
+      .selectFrom('extract')
+      .select(STORED)
+      .where('person_id', '=', personId)
+      .where('purpose', '=', PAPER)
+      .where('issued_at', '>', since)
+      .where('revoked_at', 'is', null)
+      .orderBy('issued_at', 'desc')
+      .orderBy('extract_id', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return row ? storedOf(row) : null
   },
 
   async standingOn(db, personId, contributionId, now) {

@@ -12,7 +12,7 @@ import {
 } from '../domain/extract.ts'
 import { groupCode } from '../domain/short-code.ts'
 import type { ExtractBrief, Ports, Reading, StoredExtract } from './ports.ts'
-import { sealContext, secretsOf } from './secrets.ts'
+import { codeOf, sealContext, tokenOf } from './secrets.ts'
 
 export interface ListedExtract extends ExtractBrief {
   readonly state: ExtractState
@@ -61,8 +61,10 @@ export function handedOn(
   personId: string,
   { extractId, tokenSealed }: Pick<StoredExtract, 'extractId' | 'tokenSealed'>
 ): HandedOn {
-  const { token, code } = secretsOf(keystore, keystore.decrypt(tokenSealed, sealContext(personId, extractId)))
-  return { link: `${publicUrl}/v/${token}`, code: groupCode(code) }
+  const token = tokenSealed
+    ? keystore.decrypt(tokenSealed, sealContext(personId, extractId))
+    : tokenOf(keystore, personId, extractId)
+  return { link: `${publicUrl}/v/${token}`, code: groupCode(codeOf(keystore, token)) }
 }
 
 /** One of the signed-in person's extracts, with its link. */
@@ -83,7 +85,7 @@ export const showMyExtract = (ports: Pick<Ports, 'store' | 'keystore' | 'contrib
         expiresAt,
         revokedAt,
         disclosure,
-        corrections: correctionsOf(basis, current, disclosure.records !== null),
+        corrections: correctionsOf(basis, current, disclosure.records?.length ?? 0),
         ...handedOn(ports, scope.personId, extract)
       })
     }

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
-import type { Disclosed, Verdict } from '#features/credentials/index.ts'
-import type { Locale } from '#platform/prelude/index.ts'
+import { TOKEN_RECORDS_MAX, type Disclosed, type Verdict } from '#features/credentials/index.ts'
+import { LOCALES, type Locale } from '#platform/prelude/index.ts'
 import { perform, type Query } from '#platform/use-case.ts'
 import { takeIntoLog } from '#tests/support/ledger-world.ts'
-import { anExtract, aRecord, correctRecord } from '#tests/support/passport.ts'
+import { anExtract, aPaper, aRecord, correctRecord, LONGEST } from '#tests/support/passport.ts'
 import { codesOnPaper } from '#tests/support/papers.ts'
+import { textOfPdf } from '#tests/support/pdf-text.ts'
 import { aPerson } from '#tests/support/people.ts'
 import { testWorld, type TestWorld } from '#tests/support/world.ts'
 import { readDisclosure } from '../domain/extract.ts'
-import { EXTRACT_RECORDS_MAX } from './policy.ts'
+import { passportWords } from '../messages/index.ts'
+import { PAPER_TERM } from './policy.ts'
 
 const NOW = '2026-11-23T05:00:00Z'
 let world: TestWorld
@@ -102,15 +104,59 @@ test('an extract of totals has no record in its file, not even kept back', async
   assert.ok(!Buffer.from(presentation, 'base64url').toString().includes(one.contributionId))
 })
 
+/** Days before the first of June 2026: each record has one of its own. */
+const dayBefore = (days: number): string =>
+  new Date(Date.UTC(2026, 5, 1, 5) - days * 24 * 3_600_000).toISOString()
+
 test('an extract of as many records as it takes can still be checked', async () => {
   const personId = await aPerson(world)
   const title = 'Қорықшаларда ағаш отырғызу мен күтіп-баптауға арналған жалпыұлттық акция'
-  for (let at = 0; at < EXTRACT_RECORDS_MAX; at++) await aRecord(world, personId, { title, minutes: 60 })
+  for (let at = 0; at < TOKEN_RECORDS_MAX; at++) await aRecord(world, personId, { title, minutes: 60 })
   const { token } = await anExtract(world, personId)
   const presentation = await take(undefined, queries().takePresentation, { token })
   const verdict = await check(presentation)
   assert.deepEqual(problems(verdict), [])
-  assert.equal(disclosed(verdict).records.length, EXTRACT_RECORDS_MAX)
+  assert.equal(disclosed(verdict).records.length, TOKEN_RECORDS_MAX)
+})
+
+test('of more records than one file takes, the latest are in it and on paper, and the totals are of all', async () => {
+  const personId = await aPerson(world)
+  const records = []
+  for (let at = 0; at < TOKEN_RECORDS_MAX + 20; at++)
+    records.push(await aRecord(world, personId, { ...LONGEST, startedAt: dayBefore(at), minutes: 60 }))
+  const totals = { minutes: 60 * records.length, engagements: records.length }
+
+  const token = await take(personId, queries().takeToken)
+  const taken = await check(token)
+  assert.equal(taken.outcome, 'holds')
+  const { minutes, engagements, records: listed } = disclosed(taken)
+  assert.deepEqual({ minutes, engagements }, totals)
+  assert.ok(listed.length > 50 && listed.length < TOKEN_RECORDS_MAX, `${listed.length} of the longest`)
+  assert.deepEqual(
+    listed.map(({ contributionId }) => contributionId),
+    records.slice(0, listed.length).map(({ contributionId }) => contributionId)
+  )
+
+  const paper = await aPaper(world, personId)
+  const read = await take(undefined, queries().readExtract, { token: paper.token })
+  const shown = readDisclosure(read.disclosure)
+  assert.deepEqual(
+    [shown.totals.minutes, shown.totals.engagements, shown.records!.length],
+    [totals.minutes, totals.engagements, listed.length]
+  )
+  const { pdf } = await take(personId, queries().printMyExtract, { extractId: paper.extractId })
+  const [part] = (await check(pdf)).parts
+  assert.deepEqual([part?.verdict.outcome, disclosed(part!.verdict).records.length], ['holds', listed.length])
+  await correctRecord(world, records.at(-1)!, 30)
+  const later = await take(undefined, queries().readExtract, { token: paper.token })
+  assert.deepEqual([later.corrections[0]?.record, later.minutesNow], [null, totals.minutes - 30])
+
+  const { runtime, passport } = world.app
+  const wish = { purpose: 'grant', reader: 'Қор', list: true, validDays: 30 }
+  const refused = await perform(runtime, world.actor(personId), passport.commands.makeExtract, wish)
+  assert.ok(!refused.ok)
+  assert.deepEqual([refused.error.code, refused.error.args?.['max']], ['extract-too-long', listed.length])
+  assert.ok((await anExtract(world, personId, { list: false })).extractId, 'totals are never too long')
 })
 
 test('a revoked extract takes its file and the code on its paper with it', async (t) => {
@@ -173,14 +219,15 @@ test('papers carry codes and files that can be checked without them', async (t) 
   const { contributionId } = await aRecord(world, personId, { minutes: 95 })
   await takeIntoLog(world.app)
   const { token } = await anExtract(world, personId)
+  const paper = await aPaper(world, personId)
   const [passport, archive, extract] = [
-    await take(personId, queries().printMyPassport, {}, 'kk'),
+    (await take(personId, queries().printMyExtract, { extractId: paper.extractId }, 'kk')).pdf,
     await take(personId, queries().printArchiveSheet, { contributionId }, 'ru'),
     (await take(undefined, queries().printReadExtract, { token }, 'en')).pdf
   ]
   const parts = async (pdf: Uint8Array) =>
     (await check(pdf)).parts.map(({ name, verdict }) => [name, verdict.form, problems(verdict)])
-  assert.deepEqual(await parts(passport), [['passport.sd-jwt', 'sd-jwt', []]])
+  assert.deepEqual(await parts(passport), [['extract.sd-jwt', 'sd-jwt', []]])
   assert.deepEqual(await parts(extract), [['extract.sd-jwt', 'sd-jwt', []]])
   assert.deepEqual((await parts(archive)).toSorted(), [
     ['badge.json', 'badge', []],
@@ -199,8 +246,89 @@ test('papers carry codes and files that can be checked without them', async (t) 
     if (!codes.length) continue
     assert.deepEqual(verdicts.map(({ form }) => form).toSorted(), forms, name)
     for (const verdict of verdicts) assert.deepEqual(problems(verdict), [], name)
-    assert.equal(codes.includes(`${world.app.config.publicUrl}/v/${token}`), name === 'extract')
+    const links = { passport: [paper.token], extract: [token], archive: [] }[name]
+    assert.deepEqual(
+      codes.filter((code) => code.startsWith('http')),
+      links.map((one) => `${world.app.config.publicUrl}/v/${one}`),
+      name
+    )
   }
+})
+
+test('the link on a passport on paper opens what is printed, in the words of each language', async (t) => {
+  const personId = await aPerson(world, { familyName: 'Оспанова', givenName: 'Мадина' })
+  await aRecord(world, personId, { minutes: 95, directions: ['environmental', 'social'] })
+  const { extractId, token, code } = await aPaper(world, personId)
+  const link = `${world.app.config.publicUrl}/v/${token}`
+  assert.equal(Buffer.from(token, 'base64url').length * 8, 128)
+  for (const locale of LOCALES) {
+    const { pdf, name } = await take(personId, queries().printMyExtract, { extractId }, locale)
+    assert.equal(name, `erikti-passport-${code}.pdf`)
+    const words = passportWords(locale)
+    const text = textOfPdf(Buffer.from(pdf))
+    for (const printed of [
+      'Оспанова Мадина',
+      link.replace(/^https?:\/\//, ''),
+      code,
+      words('passport.title'),
+      words('pdf.link'),
+      words('purpose.paper'),
+      words('not-seniority')
+    ])
+      assert.ok(text.includes(printed), `${locale}: ${printed}`)
+    assert.ok(!text.includes('Нұрлан'), 'who confirmed is not on paper')
+    const codes = await codesOnPaper(t, pdf)
+    if (codes) assert.ok(codes.includes(link), locale)
+  }
+
+  const read = await take(undefined, queries().readExtract, { token })
+  const { purpose, reader, records, totals } = readDisclosure(read.disclosure)
+  assert.deepEqual([purpose, reader, records!.length, totals.minutes], ['paper', null, 1, 95])
+  const { items } = await take(personId, queries().myExtracts)
+  assert.deepEqual(
+    items.map((one) => [one.extractId, one.purpose, one.reader, one.readings]),
+    [[extractId, 'paper', null, 1]]
+  )
+  const inbox = await take(personId, world.app.notices.queries.myNotices)
+  assert.deepEqual(
+    inbox.items.map(({ kind, path }) => [kind, path]),
+    [['paper-read', `/me/extracts/${extractId}`]]
+  )
+})
+
+test('the same passport is the same paper; another one, or one after some weeks, has a link of its own', async () => {
+  const personId = await aPerson(world)
+  const record = await aRecord(world, personId)
+  const [first, twin] = await Promise.all([aPaper(world, personId), aPaper(world, personId)])
+  assert.deepEqual(twin, first)
+  const { daysSame, days } = PAPER_TERM[0]!.value
+  const later = (of: number) => new Date(Date.parse(NOW) + of * 24 * 3_600_000)
+  world.at(later(daysSame - 1))
+  assert.deepEqual(await aPaper(world, personId), first)
+
+  await aRecord(world, personId, { title: 'Жүгіру' })
+  const second = await aPaper(world, personId)
+  assert.notEqual(second.token, first.token)
+  const opens = async (token: string) =>
+    readDisclosure((await take(undefined, queries().readExtract, { token })).disclosure).records!.length
+  assert.deepEqual([await opens(first.token), await opens(second.token)], [1, 2])
+
+  await correctRecord(world, record, 45)
+  const third = await aPaper(world, personId)
+  assert.notEqual(third.token, second.token, 'a correction is another paper')
+  const { corrections } = await take(undefined, queries().readExtract, { token: first.token })
+  assert.equal(corrections.length, 1)
+
+  const { runtime, passport } = world.app
+  assert.ok((await perform(runtime, world.actor(personId), passport.commands.revokeExtract, third)).ok)
+  assert.equal(await refusal(undefined, queries().readExtract, { token: third.token }), 'extract-not-valid')
+  const fourth = await aPaper(world, personId)
+  assert.notEqual(fourth.token, third.token, 'what was revoked does not come back')
+
+  world.at(later(2 * daysSame))
+  assert.notEqual((await aPaper(world, personId)).token, fourth.token)
+  world.at(later(days + 1))
+  assert.equal(await refusal(undefined, queries().readExtract, { token: first.token }), 'extract-not-valid')
 })
 
 test('a record that the log does not hold yet has no archive sheet, and says so', async () => {
@@ -213,6 +341,9 @@ test('a record that the log does not hold yet has no archive sheet, and says so'
   const stranger = await aPerson(world)
   assert.equal(await refusal(stranger, print, { contributionId }), 'record-not-found')
   assert.equal(await refusal(stranger, queries().takeBadge, { contributionId }), 'record-not-found')
+  const { makePaper } = world.app.passport.commands
+  const printed = await perform(world.app.runtime, world.actor(stranger), makePaper, {})
+  assert.equal(printed.ok ? 'ok' : printed.error.code, 'passport-empty')
   assert.equal(await refusal(stranger, queries().takeToken), 'passport-empty')
   assert.equal(await refusal(stranger, queries().takeLearnerRecord), 'passport-empty')
 })

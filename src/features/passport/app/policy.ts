@@ -1,4 +1,3 @@
-import { TOKEN_RECORDS_MAX } from '#features/credentials/index.ts'
 import type { RateLimit } from '#platform/limiter.ts'
 import type { DatedPolicy } from '#platform/prelude/index.ts'
 
@@ -18,10 +17,21 @@ export const EXTRACT_TERM: readonly DatedPolicy<ExtractTerm>[] = [
   }
 ]
 
-/** Records that one extract may stand on: as many as one SD-JWT takes. */
-export const EXTRACT_RECORDS_MAX = TOKEN_RECORDS_MAX
-/** Records on the paper of a whole passport: some forty pages. */
-export const PAPER_RECORDS_MAX = 1_000
+interface PaperTerm {
+  /** For how many days the link on a passport on paper holds. */
+  readonly days: number
+  /** For how many the same passport, printed again, is the same paper with the same link. */
+  readonly daysSame: number
+}
+
+export const PAPER_TERM: readonly DatedPolicy<PaperTerm>[] = [
+  {
+    value: { days: 365, daysSame: 30 },
+    from: '2020-01-01',
+    source: 'Erikti, ADR 0020: as long as the longest extract; whatever is printed serves eleven months'
+  }
+]
+
 /** Signing costs work, a learner record sixty times as much as a badge. */
 export const SIGN_LIMIT: RateLimit = { calls: 30, seconds: 60 }
 /** Extracts of one person that hold at the same time. */

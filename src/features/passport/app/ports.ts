@@ -10,13 +10,12 @@ import type { Locale, Result } from '#platform/prelude/index.ts'
 import type { Basis, Disclosure, Purpose } from '../domain/extract.ts'
 import type { PassportRecord } from '../domain/record.ts'
 import type { HandedOn } from './my-extracts.ts'
-import type { Passport } from './show-my-passport.ts'
 
 /** An extract as its holder sees it in a list. */
 export interface ExtractBrief {
   readonly extractId: string
   readonly purpose: Purpose
-  readonly reader: string
+  readonly reader: string | null
   readonly issuedAt: Date
   readonly expiresAt: Date
   readonly revokedAt: Date | null
@@ -29,16 +28,17 @@ export interface StoredExtract {
   readonly issuedAt: Date
   readonly expiresAt: Date
   readonly revokedAt: Date | null
-  readonly tokenSealed: Buffer
+  /** Of an extract from before links followed from the id. */
+  readonly tokenSealed: Buffer | null
   readonly disclosure: Disclosure
   readonly basis: readonly Basis[]
 }
 
-export interface NewExtract extends Omit<StoredExtract, 'revokedAt' | 'disclosure'> {
+export interface NewExtract extends Pick<StoredExtract, 'extractId' | 'issuedAt' | 'expiresAt' | 'basis'> {
   /** Canonical JSON of the disclosure. */
   readonly disclosure: string
   readonly purpose: Purpose
-  readonly reader: string
+  readonly reader: string | null
   /** Hashes of the token and of the short code. */
   readonly doors: readonly Buffer[]
 }
@@ -83,6 +83,8 @@ export interface Opening {
 }
 
 export interface PassportStore {
+  /** Until the transaction ends nobody else makes an extract of this person. */
+  lockExtracts(db: Db, personId: string): Promise<void>
   addExtract(db: Db, personId: string, extract: NewExtract): Promise<void>
   /** The latest first. */
   extracts(
@@ -93,6 +95,8 @@ export interface PassportStore {
   ): Promise<ExtractBrief[]>
   countValid(db: Db, personId: string, now: Date): Promise<number>
   extract(db: Db, personId: string, extractId: string): Promise<StoredExtract | null>
+  /** The latest passport on paper that was made after `since` and is not revoked. */
+  latestPaper(db: Db, personId: string, since: Date): Promise<StoredExtract | null>
   /** Extracts that hold and stand on one of these contributions. */
   standingOn(db: Db, personId: string, contributionId: string, now: Date): Promise<string[]>
   /** Revokes one that is not revoked yet; false when there is none. */
@@ -128,7 +132,7 @@ export interface PassportStore {
   markTold(db: Db, personId: string, extractId: string, now: Date): Promise<boolean>
 }
 
-/** What paper carries of an extract or a passport: null where nothing was issued, or it was withdrawn since. */
+/** What paper carries of an extract: null where nothing was issued, or it was withdrawn since. */
 export interface IssuedPaper {
   /** The text of the QR code. */
   readonly summary: string | null
@@ -141,11 +145,6 @@ interface Paper {
   readonly at: Date
   /** Where a code is typed or scanned. */
   readonly verifyPage: string
-}
-
-export interface PassportPaper extends Paper {
-  readonly passport: Passport
-  readonly issued: IssuedPaper
 }
 
 export interface ExtractPaper extends Paper, HandedOn {
@@ -169,7 +168,6 @@ export type Pdf = Uint8Array<ArrayBuffer>
 
 /** Makes papers, A4, as PDF. */
 export interface Printer {
-  passport(paper: PassportPaper): Promise<Result<Pdf>>
   extract(paper: ExtractPaper): Promise<Result<Pdf>>
   archiveSheet(paper: ArchivePaper): Promise<Result<Pdf>>
 }
@@ -187,8 +185,6 @@ export interface Ports {
   readonly notices: Pick<Notices, 'tell'>
   readonly keystore: Keystore
   readonly printer: Printer
-  /** A secret of 128 random bits, base64url. */
-  newToken(): string
   /** Where the links lead, without a slash at the end. */
   readonly publicUrl: string
 }

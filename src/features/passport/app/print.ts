@@ -3,46 +3,19 @@ import { href } from '#platform/i18n/addresses.ts'
 import { err, failure, ok, type Result } from '#platform/prelude/index.ts'
 import { query, type Scope } from '#platform/use-case.ts'
 import { id } from '#platform/validation.ts'
+import { PAPER } from '../domain/extract.ts'
+import type { FileName } from '../domain/file-kind.ts'
 import { handedOn } from './my-extracts.ts'
 import { SIGN_LIMIT } from './policy.ts'
-import type { IssuedPaper, Pdf, Ports, StoredExtract } from './ports.ts'
+import type { Pdf, Ports, StoredExtract } from './ports.ts'
 import { passportOf } from './show-my-passport.ts'
 import { statedRecord, statementOfPassport } from './statement.ts'
-import { passportToken } from './take-credentials.ts'
 
 /** Where a reader of paper goes: the page that checks, in the language of the paper. */
 const verifyPage = (publicUrl: string, { actor }: Pick<Scope, 'actor'>): string =>
   publicUrl + href(actor.locale, '/verify')
 
-type Printing = Pick<Ports, 'people' | 'contributions' | 'ledger' | 'credentials' | 'printer' | 'publicUrl'>
-
-/** The whole passport on paper, with its summary to be scanned and its SD-JWT inside. */
-export const printMyPassport = (ports: Printing) =>
-  query({
-    name: 'passport.print-my-passport',
-    access: 'signed-in',
-    limit: SIGN_LIMIT,
-    input: z.object({}),
-    async run(scope) {
-      const passport = (await passportOf(ports, scope.db, scope.personId))!
-      const statement = statementOfPassport(scope.personId, passport)
-      const issued: IssuedPaper = passport.records.length
-        ? {
-            summary: await ports.credentials.paperSummary(scope, statement),
-            token: await passportToken(ports, scope, statement)
-          }
-        : { summary: null, token: null }
-      return ports.printer.passport({
-        passport,
-        issued,
-        locale: scope.actor.locale,
-        at: scope.now,
-        verifyPage: verifyPage(ports.publicUrl, scope)
-      })
-    }
-  })
-
-/** An extract on paper, for its holder. */
+/** An extract on paper, for its holder; also one of the whole passport. */
 export const printMyExtract = (
   ports: Pick<Ports, 'store' | 'keystore' | 'credentials' | 'printer' | 'publicUrl'>
 ) =>
@@ -76,17 +49,20 @@ export async function printExtractOf(
     at: scope.now,
     verifyPage: verifyPage(ports.publicUrl, scope)
   })
-  return printed.ok ? ok({ pdf: printed.value, code: given.code }) : printed
+  const kind = extract.disclosure.purpose === PAPER ? 'passport' : 'extract'
+  return printed.ok ? ok({ pdf: printed.value, name: `erikti-${kind}-${given.code}.pdf` }) : printed
 }
 
 export interface PrintedExtract {
   readonly pdf: Pdf
-  /** For the name of the file. */
-  readonly code: string
+  /** Under which it is kept. */
+  readonly name: FileName
 }
 
 /** One record on paper with its proof from the public log: all that is needed to check it in thirty years. */
-export const printArchiveSheet = (ports: Printing) =>
+export const printArchiveSheet = (
+  ports: Pick<Ports, 'people' | 'contributions' | 'ledger' | 'credentials' | 'printer' | 'publicUrl'>
+) =>
   query({
     name: 'passport.print-archive-sheet',
     access: 'signed-in',

@@ -173,7 +173,7 @@ export const readExtract = (openExtract: OpenExtract) =>
       const { door, extract, current, readingId } = read.value
       const { disclosure, basis } = extract
       const corrections = current.length
-        ? correctionsOf(basis, current, readDisclosure(disclosure).records !== null)
+        ? correctionsOf(basis, current, readDisclosure(disclosure).records?.length ?? 0)
         : []
       return ok<Verification>({
         door,
@@ -243,6 +243,8 @@ async function tellHolder(
   { personId, extractId, disclosure }: OpenedExtract,
   reader: string | null
 ): Promise<void> {
+  const { reader: meantFor } = readDisclosure(disclosure)
+  const values = { at: now, said: reader ? 'yes' : 'no', reader: reader ?? '' }
   await db.transaction().execute(async (transaction) => {
     if (!(await store.markTold(transaction, personId, extractId, now))) return
     await notices.tell(
@@ -250,13 +252,9 @@ async function tellHolder(
       {
         to: personId,
         group: 'passport',
-        kind: 'extract-read',
-        values: {
-          at: now,
-          meantFor: readDisclosure(disclosure).reader,
-          said: reader ? 'yes' : 'no',
-          reader: reader ?? ''
-        },
+        ...(meantFor === null
+          ? { kind: 'paper-read', values }
+          : { kind: 'extract-read', values: { ...values, meantFor } }),
         path: `/me/extracts/${extractId}`
       }
     )

@@ -63,22 +63,16 @@ export const takeToken = (ports: Taking) =>
     async run(scope) {
       const statement = await statementFor(ports, scope)
       if (!statement.records.length) return err(failure.conflict('passport-empty'))
-      return ok(await passportToken(ports, scope, statement))
+      const token = await ports.credentials.token(scope, {
+        kind: 'passport',
+        subjectId: statement.holder.passportId,
+        statement,
+        log: await ports.ledger.entriesOf(scope.db, scope.personId, statement.records),
+        validUntil: null,
+        holderJwk: null
+      })
+      return ok(token)
     }
-  })
-
-export const passportToken = async (
-  { ledger, credentials }: Pick<Ports, 'ledger' | 'credentials'>,
-  scope: Scope,
-  statement: Statement
-): Promise<string> =>
-  credentials.token(scope, {
-    kind: 'passport',
-    subjectId: statement.holder.passportId,
-    statement,
-    log: await ledger.entriesOf(scope.db, scope.personId, statement.records),
-    validUntil: null,
-    holderJwk: null
   })
 
 /** SD-JWT of an extract, for its holder. It was made with the extract, once. */

@@ -62,10 +62,10 @@ test('a record outside the scope leaves no trace, and a record inside is whole',
         (of.from === null || dayOf(one.startedAt) >= of.from) &&
         (of.to === null || dayOf(one.startedAt) <= of.to) &&
         (of.directions === null || one.directions.some((code) => of.directions!.includes(code)))
-      const disclosure = disclose(issue(of), records)
+      const disclosure = disclose(issue(of), records, 12)
       assert.deepEqual(
         disclosure,
-        disclose(issue(of), records.filter(inside)),
+        disclose(issue(of), records.filter(inside), 12),
         'others do not change what is said'
       )
       assert.equal(disclosure.totals.engagements, records.filter(inside).length)
@@ -94,7 +94,7 @@ test('corrections lead from the total then to the total now', () => {
           minutes,
           changedAt: new Date()
         }))
-      const corrections = correctionsOf(records, current, false)
+      const corrections = correctionsOf(records, current, 0)
       assert.equal(corrections.length, current.length)
       const expected = pairs.reduce(
         (sum, [one, { changes, minutes }]) => sum + (changes ? (minutes ?? 0) : one.minutes),
@@ -108,8 +108,9 @@ test('corrections lead from the total then to the total now', () => {
 test('a version that the extract already knows is no correction', () => {
   const basis = [{ contributionId: 'a', version: 2, minutes: 60 }]
   const now = { contributionId: 'a', minutes: 60, changedAt: new Date() }
-  assert.deepEqual(correctionsOf(basis, [{ ...now, version: 2 }], true), [])
-  assert.equal(correctionsOf(basis, [{ ...now, version: 3 }], true)[0]?.record, 0)
+  assert.deepEqual(correctionsOf(basis, [{ ...now, version: 2 }], 1), [])
+  assert.equal(correctionsOf(basis, [{ ...now, version: 3 }], 1)[0]?.record, 0)
+  assert.equal(correctionsOf(basis, [{ ...now, version: 3 }], 0)[0]?.record, null, 'counted, but not listed')
 })
 
 test('an extract holds to the end of its last day in Almaty, also on the day of 25 hours', () => {

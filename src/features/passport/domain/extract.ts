@@ -2,9 +2,11 @@ import { addDays, dayOf, instantOf, type Day, type LocalText } from '#platform/p
 import { dayOfRecord, type PassportRecord } from './record.ts'
 import { totalsOf, type Totals } from './totals.ts'
 
-/** The four channels in which experience may be considered (A12). */
+/** The four channels in which experience may be considered (A12): one of them is chosen for an extract. */
 export const PURPOSES = ['civil-service', 'budget-organisation', 'grant', 'education'] as const
-export type Purpose = (typeof PURPOSES)[number]
+/** Of the whole passport on paper: for whoever is handed it. */
+export const PAPER = 'paper'
+export type Purpose = (typeof PURPOSES)[number] | typeof PAPER
 
 /** What the holder chooses to disclose; null is no limit. */
 export interface ExtractScope {
@@ -41,14 +43,14 @@ export interface DisclosedRecord {
 export interface Disclosure {
   readonly schema: 'erikti/extract/v1'
   readonly purpose: Purpose
-  /** For whom, in the holder's words. */
-  readonly reader: string
+  /** For whom, in the holder's words; null on paper. */
+  readonly reader: string | null
   readonly holder: { readonly name: string; readonly passportId: string }
   readonly issuedAt: string
   readonly expiresAt: string
   readonly scope: Omit<ExtractScope, 'list'>
   readonly totals: Totals
-  /** null when the holder disclosed the totals alone. */
+  /** The latest of them; null when the holder disclosed the totals alone. */
   readonly records: readonly DisclosedRecord[] | null
 }
 
@@ -86,15 +88,18 @@ export const narrowed = <T extends Pick<PassportRecord, 'directions'>>(
 
 interface Issue {
   readonly purpose: Purpose
-  readonly reader: string
+  readonly reader: string | null
   readonly holder: Disclosure['holder']
   readonly scope: ExtractScope
   readonly issuedAt: Date
   readonly expiresAt: Date
 }
 
-/** What an extract says: the records of its scope and nothing of any other, down to a record's other directions. */
-export function disclose(issue: Issue, all: readonly RecordWithBin[]): Disclosure {
+/**
+ * What an extract says: the records of its scope and nothing of any other, down to a record's other directions. Its
+ * totals are of all of them, its list has the latest `listMax`.
+ */
+export function disclose(issue: Issue, all: readonly RecordWithBin[], listMax: number): Disclosure {
   const { from, to, directions, list } = issue.scope
   const records = narrowed(issue.scope, within(issue.scope, all))
   return {
@@ -106,7 +111,7 @@ export function disclose(issue: Issue, all: readonly RecordWithBin[]): Disclosur
     expiresAt: issue.expiresAt.toISOString(),
     scope: { from, to, directions },
     totals: totalsOf(records),
-    records: list ? records.map(disclosedRecord) : null
+    records: list ? records.slice(0, listMax).map(disclosedRecord) : null
   }
 }
 
@@ -155,18 +160,18 @@ export interface CurrentRecord {
 
 /** What has been corrected since the extract was made. */
 export interface Correction {
-  /** Place in the disclosed list from 0; null when no list was disclosed. */
+  /** Place in the disclosed list from 0; null when it is not in the list. */
   readonly record: number | null
   readonly minutesThen: number
   readonly minutesNow: number | null
   readonly at: Date
 }
 
-/** Compares what an extract stands on with how these records stand now. */
+/** Compares what an extract stands on with how these records stand now; the first `listed` are in its list. */
 export function correctionsOf(
   basis: readonly Basis[],
   current: readonly CurrentRecord[],
-  listed: boolean
+  listed: number
 ): Correction[] {
   const now = new Map(current.map((record) => [record.contributionId, record]))
   return basis.flatMap((then, at) => {
@@ -174,7 +179,7 @@ export function correctionsOf(
     if (!changed || changed.version === then.version) return []
     return [
       {
-        record: listed ? at : null,
+        record: at < listed ? at : null,
         minutesThen: then.minutes,
         minutesNow: changed.minutes,
         at: changed.changedAt

@@ -32,6 +32,8 @@ export interface DisclosureView {
   readonly volume: VolumeView
   readonly records: readonly DisclosedRecordView[] | null
   readonly items: readonly RecordItem[]
+  /** Said when the list has not all records that the totals count. */
+  readonly cut: string | null
 }
 
 export function disclosureView(
@@ -50,15 +52,19 @@ export function disclosureView(
     facts: [
       { term: t('passport.holder'), text: holder.name },
       { term: t('passport.number'), text: passportNumber(holder.passportId), numeric: true },
-      { term: t('extracts.purpose'), text: t(`purpose.${disclosure.purpose}`) },
-      { term: t('extracts.for'), text: disclosure.reader },
-      {
-        term: t('extract.scope'),
-        text: periodText(scope, locale),
-        note: scope.directions
-          ? scope.directions.map((code) => nameOfDirection(code, locale)).join(', ')
-          : t('extract.allDirections')
-      },
+      ...(disclosure.reader === null
+        ? [{ term: t('extracts.purpose'), text: t('purpose.paper'), note: t('extract.anyReader') }]
+        : [
+            { term: t('extracts.purpose'), text: t(`purpose.${disclosure.purpose}`) },
+            { term: t('extracts.for'), text: disclosure.reader },
+            {
+              term: t('extract.scope'),
+              text: periodText(scope, locale),
+              note: scope.directions
+                ? scope.directions.map((code) => nameOfDirection(code, locale)).join(', ')
+                : t('extract.allDirections')
+            }
+          ]),
       { term: t('passport.duration'), text: volume.duration, numeric: true },
       { term: t('verify.issuedBy'), text: t('verify.issuer') },
       {
@@ -74,6 +80,10 @@ export function disclosureView(
     ],
     volume,
     records,
+    cut:
+      records && records.length < totals.engagements
+        ? t('passport.recordsCut', { shown: records.length, all: totals.engagements })
+        : null,
     items: (records ?? []).map((record, at) => ({
       ...record,
       id: String(at),

@@ -36,9 +36,9 @@ export function extractsView({ items, next }: Page<ListedExtract>, locale: Local
       id: extract.extractId,
       cells: {
         reader: {
-          text: extract.reader,
+          text: extract.reader ?? t('purpose.paper'),
           href: href(locale, `/me/extracts/${extract.extractId}`),
-          note: t(`purpose.${extract.purpose}`)
+          note: extract.reader === null ? t('extract.anyReader') : t(`purpose.${extract.purpose}`)
         },
         state: { text: t(`state.${extract.state}`), tone: STATE_TONES[extract.state] },
         issued: formatDay(dayOf(extract.issuedAt), locale),

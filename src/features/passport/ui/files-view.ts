@@ -1,8 +1,9 @@
 import type { IconName } from '#design/index.ts'
-import { CLR_BADGES_MAX } from '#features/credentials/index.ts'
+import { CLR_BADGES_MAX, TOKEN_RECORDS_MAX } from '#features/credentials/index.ts'
 import { href } from '#platform/i18n/addresses.ts'
 import { formatNumber } from '#platform/i18n/format.ts'
-import type { Locale } from '#platform/prelude/index.ts'
+import { dayOf, inForce, type Locale } from '#platform/prelude/index.ts'
+import { PAPER_TERM } from '../app/policy.ts'
 import { passportWords } from '../messages/index.ts'
 
 /** A form in which a holder takes something along. */
@@ -15,6 +16,10 @@ export interface TakenFile {
   readonly label: string
   readonly isPage?: true
 }
+
+/** What the link on a passport on paper is, and for how long. */
+export const paperNote = (locale: Locale, now: Date): string =>
+  passportWords(locale)('passport.pdfNote', { days: inForce(PAPER_TERM, dayOf(now)).value.days })
 
 /** What a holder takes of the whole passport. */
 export function passportFiles(locale: Locale): TakenFile[] {
@@ -31,7 +36,7 @@ export function passportFiles(locale: Locale): TakenFile[] {
     {
       icon: 'document',
       title: t('take.token'),
-      text: t('take.tokenText'),
+      text: t('take.tokenText', { max: formatNumber(TOKEN_RECORDS_MAX, locale) }),
       href: href(locale, '/me/passport.sd-jwt'),
       label: 'passport.sd-jwt'
     },

@@ -1,13 +1,14 @@
 import { formatDay, formatInstant, formatNumber } from '#platform/i18n/format.ts'
 import { dayOf } from '#platform/prelude/index.ts'
 import type { ArchivePaper } from '../../app/ports.ts'
+import { fileKind } from '../../domain/file-kind.ts'
 import { passportNumber } from '../../domain/passport-number.ts'
 import { passportWords } from '../../messages/index.ts'
 import { confirmerRoleName } from '../../ui/labels.ts'
 import { logFacts } from '../../ui/log-facts.ts'
 import { recordView } from '../../ui/passport-view.ts'
-import { addressOf } from './issued.ts'
 import {
+  addressOf,
   coded,
   facts,
   heading,
@@ -32,8 +33,8 @@ export function archivePaper(job: ArchivePaper): PaperDefinition {
   const address = addressOf(verifyPage)
   const proof = proofParts(proven.file)
   const inside = [
-    { name: 'record.tlog-proof', type: 'text/plain', text: proven.file },
-    { name: 'badge.json', type: 'application/json', text: job.badge }
+    { ...fileKind('record.tlog-proof'), text: proven.file },
+    { ...fileKind('badge.json'), text: job.badge }
   ]
   const files = inside.map(({ name }) => name).join(', ')
   return paper({

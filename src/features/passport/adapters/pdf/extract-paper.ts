@@ -1,15 +1,16 @@
 import { formatInstant } from '#platform/i18n/format.ts'
 import type { ExtractPaper } from '../../app/ports.ts'
+import { PAPER } from '../../domain/extract.ts'
+import { fileKind } from '../../domain/file-kind.ts'
 import { passportWords } from '../../messages/index.ts'
 import { disclosureView } from '../../ui/disclosure-view.ts'
-import { addressOf, summaryAndFiles, tokenFile } from './issued.ts'
 import {
-  coded,
+  addressOf,
+  codes,
   facts,
   heading,
   measures,
   paper,
-  part,
   recordTable,
   sentence,
   soft,
@@ -18,36 +19,48 @@ import {
 } from './paper.ts'
 
 /**
- * An extract for its reader: what was disclosed when it was made, and how to see on the screen whether it still
- * holds. Corrections are left to the screen, because paper cannot know of the next one.
+ * An extract for its reader, the whole passport too: what was disclosed when it was made, and how to see on the screen
+ * whether it still holds. Corrections are left to the screen, because paper cannot know of the next one.
  */
 export function extractPaper(job: ExtractPaper): PaperDefinition {
   const { disclosure, link, code, issued, locale, at, verifyPage } = job
   const t = passportWords(locale)
   const view = disclosureView(disclosure, [], locale)
+  const title = t(disclosure.purpose === PAPER ? 'passport.title' : 'extract.documentTitle')
   const address = addressOf(verifyPage)
-  const inside = tokenFile('extract.sd-jwt', issued)
+  const inside = issued.token === null ? [] : [{ ...fileKind('extract.sd-jwt'), text: issued.token }]
+  const files = inside.map(({ name }) => name).join(', ')
   return paper({
-    title: t('extract.documentTitle'),
+    title,
     at,
     locale,
     inside,
     foot: `${t('extract.code')}: ${code} · ${address} · ${t('pdf.printed', { at: formatInstant(at, locale) })}`,
     content: [
-      heading(t('extract.documentTitle'), view.holder),
+      heading(title, view.holder),
       facts(view.facts.slice(1)),
       measures(view.volume, locale),
       sentence(t('not-seniority')),
-      coded(link, [
-        { text: code, fontSize: 17, bold: true, characterSpacing: 1 },
-        { text: t('pdf.verify', { address }), margin: [0, 4, 0, 6] },
-        { text: link, link, fontSize: 8 }
+      codes([
+        {
+          text: link,
+          title: t('pdf.link'),
+          words: t('pdf.linkText'),
+          typed: [
+            { text: addressOf(link), link, bold: true },
+            { text: code, fontSize: 15, bold: true, characterSpacing: 1, margin: [0, 4, 0, 0] },
+            { text: t('pdf.codeText', { address }), fontSize: 8.5 }
+          ]
+        },
+        ...(issued.summary === null
+          ? []
+          : [{ text: issued.summary, title: t('pdf.summary'), words: t('pdf.summaryText', { address }) }])
       ]),
-      ...summaryAndFiles(job, inside),
-      part(t('passport.directions')),
-      ...volumes(view.volume),
+      ...(files ? [soft(t('pdf.inside', { files, address }), 8)] : []),
+      volumes(t('passport.directions'), view.volume),
       ...(view.records
         ? [
+            ...(view.cut ? [soft(view.cut)] : []),
             recordTable(
               view.records.map((record) => ({
                 ...record,

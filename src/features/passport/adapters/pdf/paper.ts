@@ -1,6 +1,7 @@
 import type { Content, createPdf, TableCell } from 'pdfmake'
 import { encode } from 'uqr'
 import type { Locale } from '#platform/prelude/index.ts'
+import type { FileKind } from '../../domain/file-kind.ts'
 import { passportWords } from '../../messages/index.ts'
 import type { VolumeLine, VolumeView } from '../../ui/volume-view.ts'
 
@@ -18,11 +19,13 @@ const PAGE_WIDTH = 595.28
 const MARGIN = 44
 /** Width between the margins. */
 const WIDTH = PAGE_WIDTH - 2 * MARGIN
+/** Between two columns. */
+const GAP = 22
+/** White around a code: four modules of the coarsest that we print. */
+const QUIET = 14
 
 /** A file within the paper, for programs that check it. */
-export interface Inside {
-  readonly name: string
-  readonly type: string
+export interface Inside extends FileKind {
   readonly text: string
 }
 
@@ -106,7 +109,7 @@ export const part = (title: string): Content => ({
   margin: [0, 14, 0, 5]
 })
 
-export const soft = (text: string): Content => ({ text, color: SOFT, margin: [0, 2, 0, 0] })
+export const soft = (text: string, above = 2): Content => ({ text, color: SOFT, margin: [0, above, 0, 0] })
 
 /** Facts as lines of a term and its text. */
 export const facts = (
@@ -149,17 +152,21 @@ export const measures = (view: VolumeView, locale: Locale): Content => {
   }
 }
 
-/** Directions beside years, each with engagements and time. */
-export const volumes = (view: VolumeView): Content[] => [
-  {
-    columnGap: 22,
-    columns: [
-      { width: '*', stack: [volumeTable(view.columns.direction, view.byDirection, view)] },
-      { width: '*', stack: [volumeTable(view.columns.year, view.byYear, view)] }
-    ]
-  },
-  ...(view.note ? [soft(view.note)] : [])
-]
+/** Directions beside years, each with engagements and time. Some ten lines, so they stay on one page. */
+export const volumes = (title: string, view: VolumeView): Content => ({
+  unbreakable: true,
+  stack: [
+    part(title),
+    {
+      columnGap: GAP,
+      columns: [
+        { width: '*', stack: [volumeTable(view.columns.direction, view.byDirection, view)] },
+        { width: '*', stack: [volumeTable(view.columns.year, view.byYear, view)] }
+      ]
+    },
+    ...(view.note ? [soft(view.note)] : [])
+  ]
+})
 
 const volumeTable = (name: string, lines: readonly VolumeLine[], { columns }: VolumeView): Content => ({
   layout: 'lines',
@@ -236,10 +243,51 @@ const cell = (text: string, notes: readonly (string | null)[], bold = false): Ta
   ]
 })
 
-/** A code beside the words that say what it is for. */
-export const coded = (text: string, words: Content[], size = 104): Content => ({
+/** An address as somebody types it. */
+export const addressOf = (url: string): string => url.replace(/^https?:\/\//, '')
+
+interface Code {
+  readonly text: string
+  readonly title: string
+  /** What it is for, and how it is read. */
+  readonly words: string
+  /** The same for whoever types. */
+  readonly typed?: readonly Content[]
+}
+
+const CODE_SIZE = 96
+
+/** Codes side by side, each with its words beside it and what may be typed instead below it. */
+export const codes = (each: readonly Code[]): Content => ({
   unbreakable: true,
-  margin: [0, 14, 0, 0],
+  margin: [0, QUIET, 0, 0],
+  columnGap: GAP,
+  columns: each.map(({ text, title, words, typed = [] }) => ({
+    width: (WIDTH - GAP) / 2,
+    stack: [
+      {
+        margin: [0, 0, 0, QUIET],
+        columnGap: QUIET,
+        columns: [
+          { width: CODE_SIZE, svg: qrPicture(text), fit: [CODE_SIZE, CODE_SIZE] },
+          {
+            width: '*',
+            stack: [
+              { text: title, bold: true, margin: [0, 0, 0, 2] },
+              { text: words, fontSize: 8.5 }
+            ]
+          }
+        ]
+      },
+      ...typed
+    ]
+  }))
+})
+
+/** A code beside the words that say what it is for. */
+export const coded = (text: string, words: Content[], size: number): Content => ({
+  unbreakable: true,
+  margin: [0, QUIET, 0, 0],
   columnGap: 16,
   columns: [
     { width: size, svg: qrPicture(text), fit: [size, size] },
@@ -250,9 +298,9 @@ export const coded = (text: string, words: Content[], size = 104): Content => ({
 /** Characters of the kind we print that the largest code of middle redundancy takes. */
 const MIDDLE_CHARS_MAX = 3_391
 
-/** Runs of dark modules as one bar each: a path a third as long as with squares. */
+/** Runs of dark modules as one bar each: a path a third as long as with squares. Whoever places it leaves the quiet zone. */
 function qrPicture(text: string): string {
-  const { data, size } = encode(text, { ecc: text.length > MIDDLE_CHARS_MAX ? 'L' : 'M', border: 4 })
+  const { data, size } = encode(text, { ecc: text.length > MIDDLE_CHARS_MAX ? 'L' : 'M', border: 0 })
   const bars = data.flatMap((row, y) => {
     const dark = row.map((isDark) => (isDark ? '1' : '0')).join('')
     return [...dark.matchAll(/1+/g)].map(

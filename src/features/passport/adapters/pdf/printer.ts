@@ -33,7 +33,6 @@ export function createPrinter(): Printer {
   }
 
   return {
-    passport: (paper) => print({ kind: 'passport', ...paper }),
     extract: (paper) => print({ kind: 'extract', ...paper }),
     archiveSheet: (paper) => print({ kind: 'archive', ...paper })
   }

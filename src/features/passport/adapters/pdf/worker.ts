@@ -1,15 +1,11 @@
 import { createRequire } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { ArchivePaper, ExtractPaper, PassportPaper } from '../../app/ports.ts'
+import type { ArchivePaper, ExtractPaper } from '../../app/ports.ts'
 import { archivePaper } from './archive-paper.ts'
 import { extractPaper } from './extract-paper.ts'
-import { LAYOUTS, type PaperDefinition } from './paper.ts'
-import { passportPaper } from './passport-paper.ts'
+import { LAYOUTS } from './paper.ts'
 
-export type Job =
-  | ({ kind: 'passport' } & PassportPaper)
-  | ({ kind: 'extract' } & ExtractPaper)
-  | ({ kind: 'archive' } & ArchivePaper)
+export type Job = ({ kind: 'extract' } & ExtractPaper) | ({ kind: 'archive' } & ArchivePaper)
 
 const font = (name: string): string => new URL(`../../../../design/fonts/${name}`, import.meta.url).pathname
 const FONTS = { normal: font('pdf-regular.ttf'), bold: font('pdf-bold.ttf') }
@@ -21,11 +17,8 @@ pdfmake.setTableLayouts(LAYOUTS)
 pdfmake.setLocalAccessPolicy((path) => Object.values(FONTS).includes(path))
 pdfmake.setUrlAccessPolicy(() => false)
 
-function definitionOf(job: Job): PaperDefinition {
-  if (job.kind === 'passport') return passportPaper(job)
-  return job.kind === 'extract' ? extractPaper(job) : archivePaper(job)
-}
-
-const paper = await pdfmake.createPdf(definitionOf(workerData as Job)).getBuffer()
+const job = workerData as Job
+const definition = job.kind === 'extract' ? extractPaper(job) : archivePaper(job)
+const paper = await pdfmake.createPdf(definition).getBuffer()
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
 parentPort!.postMessage(paper)

@@ -1,7 +1,7 @@
-import { pdf } from '#features/passport/ui/file-response.ts'
+import { file } from '#features/passport/ui/file-response.ts'
 import type { RequestHandler } from './$types'
 
 export const GET: RequestHandler = async ({ locals, params }) => {
-  const printed = await locals.must(locals.app.passport.queries.printMyExtract, params)
-  return pdf(printed.pdf, `erikti-extract-${printed.code}`)
+  const { pdf, name } = await locals.must(locals.app.passport.queries.printMyExtract, params)
+  return file(pdf, name)
 }

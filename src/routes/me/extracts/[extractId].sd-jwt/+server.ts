@@ -1,5 +1,5 @@
-import { sdJwt } from '#features/passport/ui/file-response.ts'
+import { file } from '#features/passport/ui/file-response.ts'
 import type { RequestHandler } from './$types'
 
 export const GET: RequestHandler = async ({ locals, params }) =>
-  sdJwt(await locals.must(locals.app.passport.queries.takeMyPresentation, params), 'extract')
+  file(await locals.must(locals.app.passport.queries.takeMyPresentation, params), 'extract.sd-jwt')

@@ -1,3 +1,4 @@
+import { passportWords } from '#features/passport/index.ts'
 import { disclosureView } from '#features/passport/ui/disclosure-view.ts'
 import { readingsView, STATE_TONES } from '#features/passport/ui/extracts-view.ts'
 import { submit } from '#platform/http/form.ts'
@@ -16,7 +17,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
       state,
       revokedAt,
       tone: STATE_TONES[state],
-      reader: disclosure.reader,
+      title: disclosure.reader ?? passportWords(locals.locale)('purpose.paper'),
       hasFile: !corrections.length
     },
     view: disclosureView(disclosure, corrections, locals.locale),

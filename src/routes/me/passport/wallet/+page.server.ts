@@ -1,27 +1,22 @@
-import { formValues, KEY_FIELD, refused } from '#platform/http/form.ts'
+import { submit } from '#platform/http/form.ts'
 import { formatInstant } from '#platform/i18n/format.ts'
 import type { Actions, PageServerLoad } from './$types'
 
-export const load: PageServerLoad = async ({ locals }) => {
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const { app, locale } = locals
   // The page is the holder's alone, and says so before anything is offered.
-  await locals.must(locals.app.passport.queries.myPassport, {})
-  return { key: locals.app.runtime.newId() }
+  await locals.must(app.passport.queries.myPassport, {})
+  const offerId = url.searchParams.get('offer')
+  const offer = offerId ? await locals.must(app.credentials.queries.walletOffer, { offerId }) : null
+  return {
+    key: app.runtime.newId(),
+    offer: offer && { ...offer, until: formatInstant(offer.expiresAt, locale) }
+  }
 }
 
 export const actions: Actions = {
-  default: async (event) => {
-    const { app, perform, locale } = event.locals
-    const values = formValues(await event.request.formData())
-    const key = values[KEY_FIELD]
-    const result = await perform(
-      app.credentials.commands.offerToWallet,
-      {},
-      {
-        idempotencyKey: typeof key === 'string' && key ? key : undefined
-      }
-    )
-    if (!result.ok) return refused(event, result.error, values)
-    const { link, pin, expiresAt } = result.value
-    return { offer: { link, pin, until: formatInstant(expiresAt, locale) } }
-  }
+  default: (event) =>
+    submit(event, event.locals.app.credentials.commands.offerToWallet, {
+      then: ({ offerId }) => event.locals.href(`/me/passport/wallet?offer=${offerId}`)
+    })
 }

@@ -1,10 +1,8 @@
-import { pdf } from '#features/passport/ui/file-response.ts'
+import { file } from '#features/passport/ui/file-response.ts'
 import { takesFile } from '#features/passport/ui/reading.ts'
 import type { RequestHandler } from './$types'
 
 export const GET: RequestHandler = async (event) => {
-  const { passport } = event.locals.app
-  return takesFile(event, passport.queries.printReadExtract, (printed) =>
-    pdf(printed.pdf, `erikti-extract-${printed.code}`)
-  )
+  const { printReadExtract } = event.locals.app.passport.queries
+  return takesFile(event, printReadExtract, ({ pdf, name }) => file(pdf, name))
 }

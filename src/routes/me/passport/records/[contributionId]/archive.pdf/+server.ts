@@ -1,5 +1,5 @@
-import { pdf } from '#features/passport/ui/file-response.ts'
+import { file } from '#features/passport/ui/file-response.ts'
 import type { RequestHandler } from './$types'
 
 export const GET: RequestHandler = async ({ locals, params }) =>
-  pdf(await locals.must(locals.app.passport.queries.printArchiveSheet, params), 'erikti-archive')
+  file(await locals.must(locals.app.passport.queries.printArchiveSheet, params), 'erikti-archive.pdf')

@@ -1,5 +1,5 @@
-import { json } from '#features/passport/ui/file-response.ts'
+import { file } from '#features/passport/ui/file-response.ts'
 import type { RequestHandler } from './$types'
 
 export const GET: RequestHandler = async ({ locals, params }) =>
-  json(await locals.must(locals.app.passport.queries.takeBadge, params), 'badge')
+  file(await locals.must(locals.app.passport.queries.takeBadge, params), 'badge.json')

@@ -3,5 +3,5 @@ import type { RequestHandler } from './$types'
 
 export const GET: RequestHandler = async ({ locals, params }) => {
   const proof = await locals.must(locals.app.ledger.queries.myProof, params)
-  return file(proof.file, { type: 'text/plain; charset=utf-8', name: 'record.tlog-proof' })
+  return file(proof.file, 'record.tlog-proof')
 }

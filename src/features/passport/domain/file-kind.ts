@@ -1,0 +1,20 @@
+/** What our files are to other programs, by the end of their name. */
+const TYPES = {
+  json: 'application/json',
+  pdf: 'application/pdf',
+  'sd-jwt': 'application/dc+sd-jwt',
+  'tlog-proof': 'text/plain'
+} as const
+
+export type FileName = `${string}.${keyof typeof TYPES}`
+
+export interface FileKind {
+  readonly type: string
+  /** Under which it is kept. */
+  readonly name: string
+}
+
+export const fileKind = (name: FileName): FileKind => ({
+  name,
+  type: TYPES[name.slice(name.lastIndexOf('.') + 1) as keyof typeof TYPES]
+})
