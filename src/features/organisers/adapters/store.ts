@@ -3,12 +3,14 @@ import type { RegionCode } from '#features/programmes/index.ts'
 import type { Db } from '#platform/database/database.ts'
 import { foldWords, LOCALES, type LocalText } from '#platform/prelude/index.ts'
 import type {
-  OfficeRegion,
-  OfficerInvitation,
+  AnyInvitation,
   Application,
   ApplicationContent,
   Invitation,
+  InvitationEnd,
   NameOrBin,
+  OfficeRegion,
+  OfficerInvitation,
   Organiser,
   OrganiserBrief,
   OrganiserStore
@@ -60,30 +62,20 @@ export type OrganisersTables = {
     content: ApplicationContent | null
   }
   organiser_staff: { person_id: string; organiser_id: string; role: Role; since: Date }
-  organiser_invitation: {
-    organiser_id: string
-    invitation_id: string
-    token_hash: Buffer
-    role: Role
-    invited_by: string
-    created_at: Date
-    expires_at: Date
-    accepted_by: string | null
-    accepted_at: Date | null
-    cancelled_at: Date | null
-  }
+  organiser_invitation: InvitationColumns & { organiser_id: string; role: Role }
   front_office_role: { person_id: string; region_code: OfficeRegion; since: Date }
-  front_office_invitation: {
-    invitation_id: string
-    token_hash: Buffer
-    region_code: OfficeRegion
-    invited_by: string
-    created_at: Date
-    expires_at: Date
-    accepted_by: string | null
-    accepted_at: Date | null
-    cancelled_at: Date | null
-  }
+  front_office_invitation: InvitationColumns & { region_code: OfficeRegion }
+}
+
+interface InvitationColumns {
+  invitation_id: string
+  token_hash: Buffer
+  invited_by: string
+  created_at: Date
+  expires_at: Date
+  accepted_by: string | null
+  accepted_at: Date | null
+  cancelled_at: Date | null
 }
 
 const tables = (db: Db) => db.withTables<OrganisersTables>()
@@ -142,9 +134,8 @@ const contentColumns = ({ kind, bin, name, about, regionCode }: ApplicationConte
   region_code: regionCode
 })
 
-const officerInvitationOf = (row: OrganisersTables['front_office_invitation']): OfficerInvitation => ({
+const anyInvitationOf = (row: InvitationColumns): AnyInvitation => ({
   invitationId: row.invitation_id,
-  region: row.region_code,
   invitedBy: row.invited_by,
   createdAt: row.created_at,
   expiresAt: row.expires_at,
@@ -153,16 +144,31 @@ const officerInvitationOf = (row: OrganisersTables['front_office_invitation']): 
   cancelledAt: row.cancelled_at
 })
 
+const invitationColumns = (invitation: AnyInvitation, tokenHash: Buffer): InvitationColumns => ({
+  invitation_id: invitation.invitationId,
+  token_hash: tokenHash,
+  invited_by: invitation.invitedBy,
+  created_at: invitation.createdAt,
+  expires_at: invitation.expiresAt,
+  accepted_by: invitation.acceptedBy,
+  accepted_at: invitation.acceptedAt,
+  cancelled_at: invitation.cancelledAt
+})
+
+const endColumns = (how: InvitationEnd): Partial<InvitationColumns> =>
+  'acceptedBy' in how
+    ? { accepted_by: how.acceptedBy, accepted_at: how.at }
+    : { cancelled_at: how.cancelledAt }
+
 const invitationOf = (row: OrganisersTables['organiser_invitation']): Invitation => ({
-  invitationId: row.invitation_id,
+  ...anyInvitationOf(row),
   organiserId: row.organiser_id,
-  role: row.role,
-  invitedBy: row.invited_by,
-  createdAt: row.created_at,
-  expiresAt: row.expires_at,
-  acceptedBy: row.accepted_by,
-  acceptedAt: row.accepted_at,
-  cancelledAt: row.cancelled_at
+  role: row.role
+})
+
+const officerInvitationOf = (row: OrganisersTables['front_office_invitation']): OfficerInvitation => ({
+  ...anyInvitationOf(row),
+  region: row.region_code
 })
 
 /** Narrows a list of organisers or applications to a name or a BIN. A folded text has no wildcard in it. */
@@ -455,16 +461,9 @@ export const organiserStore: OrganiserStore = {
     await tables(db)
       .insertInto('organiser_invitation')
       .values({
+        ...invitationColumns(invitation, tokenHash),
         organiser_id: invitation.organiserId,
-        invitation_id: invitation.invitationId,
-        token_hash: tokenHash,
-        role: invitation.role,
-        invited_by: invitation.invitedBy,
-        created_at: invitation.createdAt,
-        expires_at: invitation.expiresAt,
-        accepted_by: null,
-        accepted_at: null,
-        cancelled_at: null
+        role: invitation.role
       })
       .execute()
   },
@@ -505,11 +504,7 @@ export const organiserStore: OrganiserStore = {
   async endInvitation(db, { organiserId, invitationId }, how) {
     const { numUpdatedRows } = await tables(db)
       .updateTable('organiser_invitation')
-      .set(
-        'acceptedBy' in how
-          ? { accepted_by: how.acceptedBy, accepted_at: how.at }
-          : { cancelled_at: how.cancelledAt }
-      )
+      .set(endColumns(how))
       .where('organiser_id', '=', organiserId)
       .where('invitation_id', '=', invitationId)
       .where('accepted_at', 'is', null)
@@ -572,17 +567,7 @@ export const organiserStore: OrganiserStore = {
   async addOfficerInvitation(db, invitation, tokenHash) {
     await tables(db)
       .insertInto('front_office_invitation')
-      .values({
-        invitation_id: invitation.invitationId,
-        token_hash: tokenHash,
-        region_code: invitation.region,
-        invited_by: invitation.invitedBy,
-        created_at: invitation.createdAt,
-        expires_at: invitation.expiresAt,
-        accepted_by: null,
-        accepted_at: null,
-        cancelled_at: null
-      })
+      .values({ ...invitationColumns(invitation, tokenHash), region_code: invitation.region })
       .execute()
   },
 
@@ -620,11 +605,7 @@ export const organiserStore: OrganiserStore = {
   async endOfficerInvitation(db, invitationId, how) {
     const { numUpdatedRows } = await tables(db)
       .updateTable('front_office_invitation')
-      .set(
-        'acceptedBy' in how
-          ? { accepted_by: how.acceptedBy, accepted_at: how.at }
-          : { cancelled_at: how.cancelledAt }
-      )
+      .set(endColumns(how))
       .where('invitation_id', '=', invitationId)
       .where('accepted_at', 'is', null)
       .where('cancelled_at', 'is', null)

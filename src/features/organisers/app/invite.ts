@@ -1,17 +1,14 @@
 import { z } from 'zod'
 import { LIMITS } from '#platform/limiter.ts'
-import { addMinutes, err, failure, ok } from '#platform/prelude/index.ts'
+import { err, failure, ok } from '#platform/prelude/index.ts'
 import { id } from '#platform/validation.ts'
 import { command, query } from '#platform/use-case.ts'
-import { INVITATION_DAYS, INVITATIONS_MAX, whyNotOpen } from '../domain/invitation.ts'
+import { INVITATIONS_MAX, whyNotOpen } from '../domain/invitation.ts'
 import { whyNotActive } from '../domain/organiser.ts'
 import { ROLES, STAFF_MAX, type Role } from '../domain/staff.ts'
-import { hashToken, tokenOf } from './invitation-token.ts'
+import { invitationToken, newInvitation, openInvitation } from './invitation-token.ts'
 import { isOwner } from './policy.ts'
-import type { Invitation, OrganiserBrief, Ports } from './ports.ts'
-
-const INVITATION_MINUTES = INVITATION_DAYS * 24 * 60
-const TOKEN_CHARS_MAX = 100
+import type { OrganiserBrief, Ports } from './ports.ts'
 
 /** Makes a link that lets one person in with a role. */
 export const invite = (ports: Ports) =>
@@ -30,25 +27,16 @@ export const invite = (ports: Ports) =>
       const open = await store.openInvitations(scope.db, organiserId, scope.now, INVITATIONS_MAX)
       if (open.length >= INVITATIONS_MAX)
         return err(failure.conflict('invitation-too-many', { args: { max: INVITATIONS_MAX } }))
-      const invitation: Invitation = {
-        invitationId: scope.newId(),
-        organiserId,
-        role,
-        invitedBy: scope.personId,
-        createdAt: scope.now,
-        expiresAt: addMinutes(scope.now, INVITATION_MINUTES),
-        acceptedAt: null,
-        acceptedBy: null,
-        cancelledAt: null
-      }
-      await store.addInvitation(scope.db, invitation, hashToken(tokenOf(ports, invitation.invitationId))!)
+      const { invitation, tokenHash } = newInvitation(ports, scope)
+      await store.addInvitation(scope.db, { ...invitation, organiserId, role }, tokenHash)
+      const { invitationId, expiresAt } = invitation
       scope.audit({
         action: 'organisers.invitation-made',
         subject: { kind: 'organiser', id: organiserId },
         before: null,
-        after: { invitationId: invitation.invitationId, role, expiresAt: invitation.expiresAt }
+        after: { invitationId, role, expiresAt }
       })
-      return ok({ organiserId, invitationId: invitation.invitationId })
+      return ok({ organiserId, invitationId })
     }
   })
 
@@ -86,17 +74,14 @@ export const showInvitation = ({ store }: Pick<Ports, 'store'>) =>
     name: 'organisers.show-invitation',
     access: 'anyone',
     limit: LIMITS.guess,
-    input: z.object({ token: z.string().max(TOKEN_CHARS_MAX) }),
-    async run(scope, { token }) {
-      const hash = hashToken(token)
-      const invitation = hash && (await store.invitationByToken(scope.db, hash))
-      if (!invitation) return err(failure.notFound('invitation-not-found'))
-      const over = whyNotOpen(invitation, scope.now)
-      if (over) return err(over)
-      const [organiser] = await store.briefs(scope.db, [invitation.organiserId])
+    input: z.object({ token: invitationToken }),
+    async run({ db, now }, { token }) {
+      const invitation = await openInvitation(token, now, (hash) => store.invitationByToken(db, hash))
+      if (!invitation.ok) return invitation
+      const { organiserId, role, expiresAt } = invitation.value
+      const [organiser] = await store.briefs(db, [organiserId])
       if (!organiser) return err(failure.notFound('invitation-not-found'))
-      const shown: ShownInvitation = { organiser, role: invitation.role, expiresAt: invitation.expiresAt }
-      return ok(shown)
+      return ok<ShownInvitation>({ organiser, role, expiresAt })
     }
   })
 
@@ -106,15 +91,14 @@ export const acceptInvitation = (ports: Ports) =>
     name: 'organisers.accept-invitation',
     access: 'signed-in',
     limit: LIMITS.guess,
-    input: z.object({ token: z.string().max(TOKEN_CHARS_MAX) }),
+    input: z.object({ token: invitationToken }),
     async run(scope, { token }) {
       const { store, notices } = ports
-      const hash = hashToken(token)
-      const invitation = hash && (await store.invitationByToken(scope.db, hash))
-      if (!invitation) return err(failure.notFound('invitation-not-found'))
-      const over = whyNotOpen(invitation, scope.now)
-      if (over) return err(over)
-      const { organiserId, role } = invitation
+      const invitation = await openInvitation(token, scope.now, (hash) =>
+        store.invitationByToken(scope.db, hash)
+      )
+      if (!invitation.ok) return invitation
+      const { organiserId, role, invitationId } = invitation.value
       const organiser = await store.lockOrganiser(scope.db, organiserId)
       if (!organiser) return err(failure.notFound('invitation-not-found'))
       const inactive = whyNotActive(organiser.state)
@@ -123,7 +107,7 @@ export const acceptInvitation = (ports: Ports) =>
       if (staff.length >= STAFF_MAX)
         return err(failure.conflict('organiser-staff-full', { args: { max: STAFF_MAX } }))
       const accepted = { acceptedBy: scope.personId, at: scope.now }
-      if (!(await store.endInvitation(scope.db, invitation, accepted)))
+      if (!(await store.endInvitation(scope.db, { organiserId, invitationId }, accepted)))
         return err(failure.gone('invitation-used'))
       if (!(await store.addStaff(scope.db, organiserId, { personId: scope.personId, role }, scope.now)))
         return err(failure.conflict('invitation-already-staff'))
@@ -139,7 +123,7 @@ export const acceptInvitation = (ports: Ports) =>
         action: 'organisers.invitation-accepted',
         subject: { kind: 'organiser', id: organiserId },
         before: null,
-        after: { invitationId: invitation.invitationId, personId: scope.personId, role }
+        after: { invitationId, personId: scope.personId, role }
       })
       return ok({ organiserId, role })
     }

@@ -2,24 +2,21 @@ import { z } from 'zod'
 import { fullName, isAdult } from '#features/people/index.ts'
 import { REGION_CODES } from '#features/programmes/index.ts'
 import { LIMITS } from '#platform/limiter.ts'
-import { addMinutes, dayOf, err, failure, ok } from '#platform/prelude/index.ts'
+import { dayOf, err, failure, ok } from '#platform/prelude/index.ts'
 import { id, text } from '#platform/validation.ts'
 import { command, query } from '#platform/use-case.ts'
-import { INVITATION_DAYS, INVITATIONS_MAX, whyNotOpen } from '../domain/invitation.ts'
+import { INVITATIONS_MAX, whyNotOpen } from '../domain/invitation.ts'
 import { REASON_CHARS_MAX } from './apply.ts'
-import { hashToken, tokenOf } from './invitation-token.ts'
+import { invitationToken, newInvitation, openInvitation, tokenOf } from './invitation-token.ts'
 import { officeName } from './office-name.ts'
 import { isNational } from './policy.ts'
-import type { OfficeRegion, OfficerInvitation, Ports } from './ports.ts'
+import type { OfficeRegion, Ports } from './ports.ts'
 
-const INVITATION_MINUTES = INVITATION_DAYS * 24 * 60
-const TOKEN_CHARS_MAX = 100
 /** Officers shown on the one page that lists them all. */
 const OFFICERS_MAX = 500
 
 /** An office: one region's, or the national one. */
 const office = z.enum(['all', ...REGION_CODES])
-const token = z.string().max(TOKEN_CHARS_MAX)
 
 export interface OfficerLine {
   readonly personId: string
@@ -88,18 +85,9 @@ export const inviteOfficer = (ports: Pick<Ports, 'store' | 'keystore'>) =>
       const open = await ports.store.openOfficerInvitations(scope.db, scope.now, INVITATIONS_MAX)
       if (open.length >= INVITATIONS_MAX)
         return err(failure.conflict('invitation-too-many', { args: { max: INVITATIONS_MAX } }))
-      const invitation: OfficerInvitation = {
-        invitationId: scope.newId(),
-        region,
-        invitedBy: scope.personId,
-        createdAt: scope.now,
-        expiresAt: addMinutes(scope.now, INVITATION_MINUTES),
-        acceptedAt: null,
-        acceptedBy: null,
-        cancelledAt: null
-      }
+      const { invitation, tokenHash } = newInvitation(ports, scope)
+      await ports.store.addOfficerInvitation(scope.db, { ...invitation, region }, tokenHash)
       const { invitationId, expiresAt } = invitation
-      await ports.store.addOfficerInvitation(scope.db, invitation, hashToken(tokenOf(ports, invitationId))!)
       scope.audit({
         action: 'organisers.officer-invited',
         subject: { kind: 'front-office', id: invitationId },
@@ -138,13 +126,12 @@ export const showOfficerInvitation = ({ store }: Pick<Ports, 'store'>) =>
     name: 'organisers.show-officer-invitation',
     access: 'anyone',
     limit: LIMITS.guess,
-    input: z.object({ token }),
-    async run(scope, input) {
-      const hash = hashToken(input.token)
-      const invitation = hash && (await store.officerInvitationByToken(scope.db, hash))
-      if (!invitation) return err(failure.notFound('invitation-not-found'))
-      const over = whyNotOpen(invitation, scope.now)
-      return over ? err(over) : ok({ region: invitation.region, expiresAt: invitation.expiresAt })
+    input: z.object({ token: invitationToken }),
+    async run({ db, now }, { token }) {
+      const invitation = await openInvitation(token, now, (hash) => store.officerInvitationByToken(db, hash))
+      if (!invitation.ok) return invitation
+      const { region, expiresAt } = invitation.value
+      return ok({ region, expiresAt })
     }
   })
 
@@ -154,17 +141,16 @@ export const joinOffice = ({ store, people, notices }: Pick<Ports, 'store' | 'pe
     name: 'organisers.join-office',
     access: 'signed-in',
     limit: LIMITS.guess,
-    input: z.object({ token }),
-    async run(scope, input) {
-      const hash = hashToken(input.token)
-      const invitation = hash && (await store.officerInvitationByToken(scope.db, hash))
-      if (!invitation) return err(failure.notFound('invitation-not-found'))
-      const over = whyNotOpen(invitation, scope.now)
-      if (over) return err(over)
+    input: z.object({ token: invitationToken }),
+    async run(scope, { token }) {
+      const invitation = await openInvitation(token, scope.now, (hash) =>
+        store.officerInvitationByToken(scope.db, hash)
+      )
+      if (!invitation.ok) return invitation
       const card = (await people.cards(scope.db, [scope.personId])).get(scope.personId)
       if (!card || !isAdult(card.birthDate, dayOf(scope.now)))
         return err(failure.conflict('officer-not-adult'))
-      const { invitationId, region, invitedBy } = invitation
+      const { invitationId, region, invitedBy } = invitation.value
       const accepted = { acceptedBy: scope.personId, at: scope.now }
       if (!(await store.endOfficerInvitation(scope.db, invitationId, accepted)))
         return err(failure.gone('invitation-used'))

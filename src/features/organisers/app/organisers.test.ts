@@ -387,5 +387,5 @@ test('the national office appoints officers by a link, for one person of age, on
   assert.equal(await dismiss(person), 'ok')
   assert.equal(await dismiss(person), 'officer-not-found')
   assert.equal(await code(as(person, queries.queue, {})), 'front-office-only')
-  assert.deepEqual(await titles(person), ['Фронт-офистегі рөліңіз алынды'])
+  assert.deepEqual(await titles(person), ['Фронт-офистегі рөліңіз қайтарып алынды'])
 })

@@ -66,22 +66,25 @@ export interface StepTaken {
   readonly content: ApplicationContent | null
 }
 
-export interface Invitation extends InvitationStanding {
+/** A link that lets one person in, whatever it leads to. */
+export interface AnyInvitation extends InvitationStanding {
   readonly invitationId: string
-  readonly organiserId: string
-  readonly role: Role
   readonly invitedBy: string
   readonly createdAt: Date
   readonly acceptedBy: string | null
 }
 
-export interface OfficerInvitation extends InvitationStanding {
-  readonly invitationId: string
-  readonly region: OfficeRegion
-  readonly invitedBy: string
-  readonly createdAt: Date
-  readonly acceptedBy: string | null
+export interface Invitation extends AnyInvitation {
+  readonly organiserId: string
+  readonly role: Role
 }
+
+export interface OfficerInvitation extends AnyInvitation {
+  readonly region: OfficeRegion
+}
+
+export type InvitationEnd =
+  { readonly acceptedBy: string; readonly at: Date } | { readonly cancelledAt: Date }
 
 export interface Membership {
   readonly organiserId: string
@@ -161,7 +164,7 @@ export interface OrganiserStore {
   endInvitation(
     db: Db,
     invitation: Pick<Invitation, 'organiserId' | 'invitationId'>,
-    how: { acceptedBy: string; at: Date } | { cancelledAt: Date }
+    how: InvitationEnd
   ): Promise<boolean>
 
   officeRegions(db: Db, personId: string): Promise<OfficeRegions<RegionCode>>
@@ -178,11 +181,7 @@ export interface OrganiserStore {
   officerInvitationByToken(db: Db, tokenHash: Buffer): Promise<OfficerInvitation | null>
   openOfficerInvitations(db: Db, now: Date, count: number): Promise<OfficerInvitation[]>
   /** False when it had already been accepted or cancelled. */
-  endOfficerInvitation(
-    db: Db,
-    invitationId: string,
-    how: { acceptedBy: string; at: Date } | { cancelledAt: Date }
-  ): Promise<boolean>
+  endOfficerInvitation(db: Db, invitationId: string, how: InvitationEnd): Promise<boolean>
 }
 
 export interface Ports {
