@@ -3,16 +3,21 @@ import { toBase64 } from '#platform/prelude/bytes.ts'
 import { readCheckpoint } from '../domain/checkpoint.ts'
 import { checkNote, readSignatureLines, signatureLine, type Signed } from '../domain/note.ts'
 import { isQuorum } from '../domain/policy.ts'
-import type { Ports, StoredCheckpoint, WitnessClient } from './ports.ts'
+import type { Ports, StoredCheckpoint, WitnessAnswer, WitnessClient } from './ports.ts'
 import type { Prover } from './prove.ts'
 
-/** What became of a witness at the last checkpoint. */
-export type WitnessState = 'signed' | 'down' | 'refused' | 'ahead' | 'lied'
+/** What became of a witness at the last checkpoint, as the operator is told. */
+const TROUBLES = {
+  down: 'does not answer',
+  refused: 'refuses the checkpoint',
+  ahead: 'has signed a larger tree than this log has',
+  lied: 'answered with a wrong signature'
+} as const
+type WitnessState = 'signed' | keyof typeof TROUBLES
 
 export interface Cosigner {
   /** Asks every witness about the latest checkpoint; true when all have signed it. */
   cosign(db: Db): Promise<boolean>
-  states(): ReadonlyMap<string, WitnessState>
 }
 
 /**
@@ -23,10 +28,9 @@ export function createCosigner(ports: Ports, prover: Prover): Cosigner {
   const { store, witnesses, quorum, verify, now, warn } = ports
   /** The tree that each witness is known to stand at. */
   const sizes = new Map<WitnessClient, number>()
-  const states = new Map<string, WitnessState>()
+  const states = new Map<WitnessClient, WitnessState>()
 
   return {
-    states: () => states,
     async cosign(db) {
       const latest = await store.latest(db)
       if (!latest || !witnesses.length) return true
@@ -46,32 +50,39 @@ export function createCosigner(ports: Ports, prover: Prover): Cosigner {
   }
 
   async function ask(witness: WitnessClient, latest: StoredCheckpoint): Promise<Signed | null> {
-    const { name } = witness.key
-    // A witness that we do not know yet tells where it stands by refusing; so does one that missed something.
-    for (const attempt of [1, 2]) {
-      const old = sizes.get(witness) ?? 0
-      const answer = await witness.addCheckpoint(await requestOf(old, latest))
-      if (answer.kind === 'cosigned') {
+    const answer = await answerOf(witness, latest)
+    switch (answer.kind) {
+      case 'cosigned': {
         const cosigned = checkLines(witness, latest, answer.lines)
-        states.set(name, cosigned ? 'signed' : 'lied')
+        tell(witness, cosigned ? 'signed' : 'lied', answer.lines.slice(0, 200))
         if (cosigned) sizes.set(witness, latest.size)
-        else
-          warn(new Error(answer.lines.slice(0, 200)), `the witness ${name} answered with a wrong signature`)
         return cosigned
       }
-      if (answer.kind === 'conflict' && answer.size <= latest.size && attempt === 1) {
-        sizes.set(witness, answer.size)
-        continue
-      }
-      if (answer.kind === 'conflict' && answer.size > latest.size)
-        warn(
-          new Error(`tree ${answer.size}`),
-          `the witness ${name} has signed a larger tree than this log has`
-        )
-      states.set(name, answer.kind === 'down' ? 'down' : answer.kind === 'conflict' ? 'ahead' : 'refused')
-      return null
+      case 'conflict':
+        tell(witness, answer.size > latest.size ? 'ahead' : 'refused', `it stands at ${answer.size}`)
+        return null
+      case 'refused':
+        tell(witness, 'refused', `it answered ${answer.status}`)
+        return null
+      case 'down':
+        tell(witness, 'down', answer.reason)
+        return null
     }
-    return null
+  }
+
+  /** A witness that we do not know yet tells where it stands by refusing; so does one that missed something. */
+  async function answerOf(witness: WitnessClient, latest: StoredCheckpoint): Promise<WitnessAnswer> {
+    const answer = await witness.addCheckpoint(await requestOf(sizes.get(witness) ?? 0, latest))
+    if (answer.kind !== 'conflict' || answer.size > latest.size) return answer
+    sizes.set(witness, answer.size)
+    return witness.addCheckpoint(await requestOf(answer.size, latest))
+  }
+
+  /** Once, and again when it has changed. */
+  function tell(witness: WitnessClient, state: WitnessState, detail: string): void {
+    if (states.get(witness) === state) return
+    states.set(witness, state)
+    if (state !== 'signed') warn(new Error(detail), `the witness ${witness.key.name} ${TROUBLES[state]}`)
   }
 
   async function requestOf(old: number, latest: StoredCheckpoint): Promise<string> {

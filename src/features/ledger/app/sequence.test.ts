@@ -213,12 +213,34 @@ test('a full disk signs nothing, and the log goes on when there is room again', 
   await assertWhole(log, 20)
 })
 
+test('a disk that is full in the middle of a tile leaves no part of it under its name', async () => {
+  const log = await aLog()
+  await using _ = log.database
+  await enqueue(log.database.db, drafts(300))
+  // No file can be longer than a part of what is to be written.
+  const child = spawn('bash', ['-c', 'ulimit -f 4 && exec "$0" "$@"', process.execPath, ...argsOf(log)], {
+    stdio: ['ignore', 'ignore', 'pipe']
+  })
+  let complaints = ''
+  for await (const chunk of child.stderr) {
+    complaints += String(chunk)
+    if (complaints.includes('EFBIG')) break
+  }
+  child.kill('SIGKILL')
+  assert.equal(await log.ports.store.latest(log.database.db), null, complaints)
+  for (const path of ['tile/0/000', 'tile/entries/000']) assert.equal(await log.ports.storage.get(path), null)
+  await drain(log)
+  await assertWhole(log, 300)
+})
+
 const childFile = fileURLToPath(new URL('../../../../tests/support/ledger-child.ts', import.meta.url))
 
-function startChild({ database, folder, key }: TestLog, step = 'never', passing = 1): ChildProcess {
-  const args = [childFile, database.url, folder, Buffer.from(key).toString('hex'), step, String(passing)]
-  return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+function argsOf({ database, folder, key }: TestLog, step = 'never', passing = 1): string[] {
+  return [childFile, database.url, folder, Buffer.from(key).toString('hex'), step, String(passing)]
 }
+
+const startChild = (log: TestLog, step?: string, passing?: number): ChildProcess =>
+  spawn(process.execPath, argsOf(log, step, passing), { stdio: ['ignore', 'ignore', 'inherit'] })
 
 for (const step of [
   'taken',

@@ -100,4 +100,23 @@ for (const [name, { follow, verifyInBrowser }] of [
       if (tile.startsWith('log/tile/0/001') && tile !== path) log.files.delete(tile)
     await assert.rejects(visit(log, keep), 'a missing tile is no answer')
   })
+
+  test(`${name} believes no checkpoint and no tile of which any byte was changed`, async () => {
+    const log = aLog()
+    log.grow(3)
+    const { keep } = await visit(log, null)
+    log.grow(4)
+    assert.equal((await visit(log, keep)).outcome.kind, 'grown')
+    for (const [path, bytes] of [...log.files].filter(([one]) => /checkpoint|p\/7$/.test(one))) {
+      for (let at = 0; at < bytes.length; at++) {
+        log.files.set(
+          path,
+          bytes.map((byte, i) => (i === at ? byte ^ (1 << (at % 8)) : byte))
+        )
+        const { outcome } = await visit(log, keep)
+        assert.ok(['signature', 'failed', 'broken'].includes(outcome.kind), `${path} ${at}: ${outcome.kind}`)
+      }
+      log.files.set(path, bytes)
+    }
+  })
 }
