@@ -22,6 +22,10 @@ const saved = ({ actionId, state }: ActionRow): SavedAction => ({ actionId, stat
 
 const ticked = z.union([z.boolean(), z.literal('on').transform(() => true)]).default(false)
 
+/** What an action lacks for the public with so many shifts, or, where there are none to count, for a draft. */
+const missingIn = ({ actor }: WriteScope, content: ActionContent, shifts: number | null): Failure[] =>
+  shifts === null ? draftFailures(content, actor.locale) : publishFailures(content, shifts, actor.locale)
+
 /** What is missing in shifts or wrong with them, each at its row. */
 export const rowFailures = (shifts: readonly DraftedShift[], now: Date): Failure[] =>
   shifts.flatMap((shift) =>
@@ -109,7 +113,7 @@ export const createAction = (ports: Pick<Ports, 'store' | 'organisers'>) =>
     async run(scope, { organiserId, shifts, publish, ...input }) {
       const content = contentOf(input)
       const refusal = allOf([
-        ...(publish ? publishFailures(content, shifts.length) : draftFailures(content)),
+        ...missingIn(scope, content, publish ? shifts.length : null),
         ...rowFailures(shifts, scope.now)
       ])
       if (refusal) return err(refusal)
@@ -134,7 +138,7 @@ export const editAction = (ports: Pick<Ports, 'store' | 'organisers' | 'notices'
       const content = contentOf(input)
       const shifts = await store.shiftsOf(scope.db, actionId)
       const published = before.state === 'published'
-      const incomplete = allOf(published ? publishFailures(content, shifts.length) : draftFailures(content))
+      const incomplete = allOf(missingIn(scope, content, published ? shifts.length : null))
       if (incomplete) return err(incomplete)
       const action: ActionRow = { ...before, content, tags: tagsOf(content) }
       await store.setContent(scope.db, action, await wordsOf(ports, scope, action, shifts), scope.now)
@@ -186,7 +190,7 @@ export const publishAction = (ports: Pick<Ports, 'store' | 'organisers'>) =>
       if (refusal) return err(refusal)
       const shifts = (await store.shiftsOf(scope.db, actionId)).filter((shift) => shift.state === 'open')
       const wrong = allOf([
-        ...publishFailures(before.content, shifts.length),
+        ...missingIn(scope, before.content, shifts.length),
         ...(shifts.some((shift) => shift.startsAt <= scope.now)
           ? [failure.invalid('shift-in-past', { field: 'shifts' })]
           : [])

@@ -1,4 +1,4 @@
-import { failure, type Failure, type LocalText } from '#platform/prelude/index.ts'
+import { failure, type Failure, type Locale, type LocalText } from '#platform/prelude/index.ts'
 
 export const ACTION_STATES = ['draft', 'published', 'cancelled', 'finished'] as const
 export type ActionState = (typeof ACTION_STATES)[number]
@@ -85,22 +85,24 @@ export const tagsOf = (
         : content.riskLevel === 'high'
   )
 
-/** What even a draft cannot do without. */
-export const draftFailures = ({ title }: Pick<ActionContent, 'title'>): Failure[] =>
-  Object.values(title).some(Boolean) ? [] : [failure.invalid('text-in-one-language', { field: 'title.kk' })]
+/** What even a draft cannot do without. A text in no language is missing in the one in which it is written. */
+export const draftFailures = ({ title }: Pick<ActionContent, 'title'>, locale: Locale): Failure[] =>
+  Object.values(title).some(Boolean)
+    ? []
+    : [failure.invalid('text-in-one-language', { field: `title.${locale}` })]
 
 /** What keeps an action from being published, all of it. Shifts are looked at one by one by `shiftFailures`. */
-export function publishFailures(content: ActionContent, shifts: number): Failure[] {
-  const found = draftFailures(content)
+export function publishFailures(content: ActionContent, shifts: number, locale: Locale): Failure[] {
+  const found = draftFailures(content, locale)
   const missing = (field: string) => found.push(failure.invalid('required', { field }))
   if (!content.directions.length) missing('directions')
-  if (!Object.values(content.text).some(Boolean)) missing('text.kk')
+  if (!Object.values(content.text).some(Boolean)) missing(`text.${locale}`)
   if (!content.locality) missing('locality')
   for (const question of ACCEPTANCE)
     if (!content.acceptance[question])
       found.push(failure.invalid('acceptance-needed', { field: `acceptance.${question}` }))
   if (!Object.values(content.why).some((text) => text && text.length >= WHY_CHARS_MIN))
-    found.push(failure.invalid('why-too-short', { field: 'why.kk', args: { min: WHY_CHARS_MIN } }))
+    found.push(failure.invalid('why-too-short', { field: `why.${locale}`, args: { min: WHY_CHARS_MIN } }))
   if (!shifts) found.push(failure.invalid('shift-needed', { field: 'shifts' }))
   return found
 }

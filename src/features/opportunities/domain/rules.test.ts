@@ -31,11 +31,11 @@ const content: ActionContent = {
 
 test('an action is published only with the whole checklist, a reason for volunteers and a shift', () => {
   const fields = (more: Partial<ActionContent>, shifts = 1) =>
-    publishFailures({ ...content, ...more }, shifts).map((one) => one.field)
+    publishFailures({ ...content, ...more }, shifts, 'ru').map((one) => one.field)
   assert.deepEqual(fields({}), [])
   assert.deepEqual(fields({}, 0), ['shifts'])
-  assert.deepEqual(fields({ why: { kk: 'Керек' } }), ['why.kk'])
-  assert.deepEqual(fields({ directions: [], text: {}, locality: '' }), ['directions', 'text.kk', 'locality'])
+  assert.deepEqual(fields({ why: { kk: 'Керек' } }), ['why.ru'])
+  assert.deepEqual(fields({ directions: [], text: {}, locality: '' }), ['directions', 'text.ru', 'locality'])
   for (const question of ['notStateFunction', 'unpaid', 'freeWill', 'useful'] as const)
     assert.deepEqual(fields({ acceptance: { ...content.acceptance, [question]: false } }), [
       `acceptance.${question}`
