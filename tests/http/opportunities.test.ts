@@ -54,9 +54,13 @@ test('an action that lacks everything hears all of it at once, a draft only what
   const empty = { title: { kk: ' ' }, regionCode: '71', shifts: [{ startsAt: '', capacity: '' }] }
   const row = ['startsAt', 'endsAt', 'capacity'].map((field) => `shifts.0.${field}`)
   assert.deepEqual(await missing(`/organisers/${organiserId}/actions`, { ...empty, publish: true }), [
-    ...['title.kk', 'directions', 'text.kk', 'locality'],
+    'title.kk',
+    'directions',
+    'text.kk',
+    'locality',
     ...['notStateFunction', 'unpaid', 'freeWill', 'useful'].map((question) => `acceptance.${question}`),
-    ...['why.kk', ...row]
+    'why.kk',
+    ...row
   ])
   assert.deepEqual(await missing(`/organisers/${organiserId}/actions`, empty), ['title.kk', ...row])
   const { actionId } = (await create({})).json
