@@ -4,6 +4,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import type { PageHandler } from './server.ts'
 
 const run = promisify(execFile)
 
@@ -22,6 +23,18 @@ export async function ensureBuilt(say: (line: string) => void): Promise<void> {
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
   await run(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: root })
   await writeFile(stamp, now)
+}
+
+/** The pages as they were built. What they ask about a request, `server.ts` has written into its headers. */
+export async function builtPages(): Promise<PageHandler> {
+  Object.assign(process.env, {
+    KIT_PROTOCOL_HEADER: 'x-erikti-protocol',
+    KIT_HOST_HEADER: 'x-erikti-host',
+    KIT_ADDRESS_HEADER: 'x-erikti-address'
+  })
+  const entry = new URL('../../build/handler.js', import.meta.url).href
+  const { handler } = (await import(entry)) as { handler: PageHandler }
+  return handler
 }
 
 async function sourcesHash(): Promise<string> {

@@ -78,7 +78,7 @@ ${Object.entries(COMMANDS)
   .join('\n')}
 
 Settings: PORT HOST ERIKTI_HOME DATABASE_URL PUBLIC_URL SMTP_URL OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET
-LOG_POLICY
+LOG_POLICY ERIKTI_TRUSTED_PROXIES
 (docs/guide says what each does)`
 
 const say = (line: string): void => console.log(line)

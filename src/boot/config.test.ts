@@ -20,7 +20,10 @@ test('a wrong setting is one line that names it', () => {
     ['PUBLIC_URL', 'ftp://x'],
     ['PUBLIC_URL', 'http://x.kz/path'],
     ['SMTP_URL', 'http://mail'],
-    ['ERIKTI_DEMO', 'perhaps']
+    ['ERIKTI_DEMO', 'perhaps'],
+    ['ERIKTI_TRUSTED_PROXIES', 'proxy.example'],
+    ['ERIKTI_TRUSTED_PROXIES', '10.0.0.0/8,'],
+    ['ERIKTI_TRUSTED_PROXIES', '10.0.0.0/8, 0.0.0.0/0']
   ] as const)
     assert.throws(
       () => readConfig({ [name]: value }),
@@ -28,6 +31,16 @@ test('a wrong setting is one line that names it', () => {
         error instanceof ConfigError && error.message.includes(name) && !error.message.includes('\n'),
       `${name}=${value}`
     )
+})
+
+test('no proxy is trusted that was not named', () => {
+  assert.deepEqual(readConfig({}).trustedProxies, [])
+  assert.deepEqual(readConfig({ ERIKTI_TRUSTED_PROXIES: '' }).trustedProxies, [])
+  const { trustedProxies } = readConfig({ ERIKTI_TRUSTED_PROXIES: '10.0.0.0/8, ::1' })
+  assert.deepEqual(
+    trustedProxies.map((range) => range.join('/')),
+    ['10.0.0.0/8', '::1/128']
+  )
 })
 
 test('under a public address the local identity provider is off unless a setting says so loudly', () => {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { readRange, type AddressRange } from '#platform/address.ts'
 
 /** The settings of an installation; `docs/guide` explains each. Nothing else reads the environment. */
 export interface Config {
@@ -11,6 +12,8 @@ export interface Config {
   readonly databaseUrl: string | null
   /** Address under which people reach us, without a slash at the end. */
   readonly publicUrl: string
+  /** Proxies before us, whose word on who asked is believed; nobody's when empty. */
+  readonly trustedProxies: readonly AddressRange[]
   /** Where mail goes; null means that notices stay in the inbox. */
   readonly smtpUrl: string | null
   readonly identityProvider:
@@ -65,6 +68,16 @@ const environment = z.object({
   PUBLIC_URL: blankIsUnset(
     z.url({ protocol: /^https?$/, message: 'must be an http or https address' }).optional()
   ),
+  ERIKTI_TRUSTED_PROXIES: blankIsUnset(
+    z
+      .string()
+      .transform((text) => text.split(',').map((range) => readRange(range.trim())))
+      .refine(
+        (ranges) => ranges.every((range) => range !== null),
+        'must be addresses or ranges such as 10.0.0.0/8, with commas between them, and never all there are'
+      )
+      .default([])
+  ),
   SMTP_URL: blankIsUnset(
     z.url({ protocol: /^smtps?$/, message: 'must be an smtp or smtps address' }).optional()
   ),
@@ -99,6 +112,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     home: resolve(data.ERIKTI_HOME),
     databaseUrl: data.DATABASE_URL ?? null,
     publicUrl,
+    trustedProxies: data.ERIKTI_TRUSTED_PROXIES,
     smtpUrl: data.SMTP_URL ?? null,
     identityProvider: identityProviderOf(data, publicUrl),
     logLevel: data.LOG_LEVEL,

@@ -22,6 +22,7 @@ export async function doctor(say: (line: string) => void): Promise<boolean> {
   const findings = [
     nodeVersion(),
     { what: 'settings', trouble: null },
+    proxies(config),
     ...(await database(config)),
     { what: 'keystore', trouble: await keystoreTrouble(keystorePath(config)) },
     { what: 'free space', trouble: await spaceTrouble(config.home) },
@@ -37,6 +38,19 @@ function nodeVersion(): Finding {
   return {
     what: `Node ${process.versions.node}`,
     trouble: major >= 24 ? null : 'Node 24 is needed; it comes with npm ci unless scripts are ignored'
+  }
+}
+
+/** We speak HTTP without TLS: who comes by https comes through a proxy. */
+function proxies({ publicUrl, trustedProxies }: Config): Finding {
+  const named = trustedProxies.map((range) => range.join('/')).join(', ')
+  return {
+    what: `trusted proxies: ${named || 'none, so that X-Forwarded-For is not read'}`,
+    trouble:
+      named || !publicUrl.startsWith('https:')
+        ? null
+        : 'there is a proxy before us (PUBLIC_URL is https), and all who come through it share one rate limit ' +
+          'until ERIKTI_TRUSTED_PROXIES names it'
   }
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { ensureBuilt } from './build.ts'
+import { builtPages, ensureBuilt } from './build.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
 import { holdApp } from './holder.ts'
 import { startApp } from './jobs.ts'
@@ -28,8 +28,8 @@ export async function serve({ mode, say }: ServeOptions): Promise<void> {
   await using working = await startApp(resources)
   const { app } = working
   holdApp(app)
-  await using pages = mode === 'built' ? await builtPages() : await devPages()
-  await using web = createWebServer(app, pages.handler)
+  await using dev = mode === 'dev' ? await devPages() : null
+  await using web = createWebServer(app, dev?.handler ?? (await builtPages()))
   await listen(web, config)
   await using _log = keepLog(app.ledger, resources.db)
   say(`Erikti is ready: ${config.publicUrl}`)
@@ -62,21 +62,7 @@ async function listen({ server }: WebServer, config: Config): Promise<void> {
   })
 }
 
-interface Pages extends AsyncDisposable {
-  handler: PageHandler
-}
-
-async function builtPages(): Promise<Pages> {
-  Object.assign(process.env, {
-    KIT_PROTOCOL_HEADER: 'x-erikti-protocol',
-    KIT_HOST_HEADER: 'x-erikti-host'
-  })
-  const entry = new URL('../../build/handler.js', import.meta.url).href
-  const { handler } = (await import(entry)) as { handler: PageHandler }
-  return { handler, [Symbol.asyncDispose]: async () => {} }
-}
-
-async function devPages(): Promise<Pages> {
+async function devPages(): Promise<AsyncDisposable & { readonly handler: PageHandler }> {
   const { createServer } = await import('vite')
   const vite = await createServer({
     root: fileURLToPath(new URL('../../', import.meta.url)),

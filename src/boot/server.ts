@@ -1,6 +1,7 @@
 import compression from 'compression'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { callerAddress } from '#platform/address.ts'
 import { acceptedLocale, createApi } from '#platform/http/api.ts'
 import { readCookie, sessionCookie } from '#platform/http/cookie.ts'
 import { isForged } from '#platform/http/origin.ts'
@@ -37,7 +38,7 @@ export interface WebServer extends AsyncDisposable {
 
 /** The one HTTP server: health, the API, and pages for the rest. */
 export function createWebServer(app: App, pages: PageHandler): WebServer {
-  const { publicUrl } = app.config
+  const { publicUrl, trustedProxies } = app.config
   const cookie = sessionCookie(publicUrl)
   const publicOrigin = new URL(publicUrl).origin
   const { protocol, host } = new URL(publicUrl)
@@ -49,10 +50,12 @@ export function createWebServer(app: App, pages: PageHandler): WebServer {
     actorOf: (request, address, locale) =>
       app.actorOf(readCookie(request.headers.get('cookie'), cookie.name), address, locale)
   })
+  const callerOf = ({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): string =>
+    callerAddress(socket.remoteAddress ?? '', headers['x-forwarded-for'], trustedProxies)
   const answerApi = getRequestListener(
     (request, env) =>
       api.fetch(request, {
-        address: ('incoming' in env && env.incoming.socket.remoteAddress) || '',
+        address: callerOf(env.incoming as IncomingMessage),
         outgoing: env.outgoing as ServerResponse
       }),
     { overrideGlobalObjects: false }
@@ -70,16 +73,17 @@ export function createWebServer(app: App, pages: PageHandler): WebServer {
     if (isApi(path)) return compress(request, response, () => void answerApi(request, response))
     if (app.logFiles.owns(path))
       return compress(request, response, () => void app.logFiles.answer(request, response))
-    if (app.walletFiles.owns(path)) return void app.walletFiles.answer(request, response)
+    if (app.walletFiles.owns(path)) return void app.walletFiles.answer(request, response, callerOf(request))
     if (app.issuerFiles.owns(path)) return void app.issuerFiles.answer(request, response)
     if (app.localIdentity?.owns(path)) return void app.localIdentity.answer(request, response)
     if (!PAGE_METHODS.includes(method)) {
       response.setHeader('allow', PAGE_METHODS.join(', '))
       return void refuse(app, request, response, failure.wrongMethod('method-not-allowed'))
     }
-    // The adapter takes the address it answers under from these two, never from what the client sent.
+    // The adapter takes the address it answers under, and that of the caller, from these, never from the client.
     request.headers['x-erikti-protocol'] = protocol.slice(0, -1)
     request.headers['x-erikti-host'] = host
+    request.headers['x-erikti-address'] = callerOf(request)
     compress(request, response, () => pages(request, response))
   })
 

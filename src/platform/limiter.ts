@@ -1,7 +1,8 @@
+import { subscriberOf } from './address.ts'
 import { failure, type Failure } from './prelude/index.ts'
 import type { Actor } from './scope.ts'
 
-/** So many calls in so many seconds, for each person, or for each address when nobody is signed in. */
+/** So many calls in so many seconds, for each person, or for each subscriber's address when nobody is signed in. */
 export interface RateLimit {
   readonly calls: number
   readonly seconds: number
@@ -38,7 +39,8 @@ export interface Limiter {
 /** Fixed windows in the memory of one process: enough to stop guessing, and nothing to keep. */
 export function createLimiter(nowMs: () => number): Limiter {
   const windows = new Map<string, { endsMs: number; calls: number }>()
-  const keyOf = (name: string, actor: Caller): string => `${name} ${actor.personId ?? actor.address}`
+  const keyOf = (name: string, actor: Caller): string =>
+    `${name} ${actor.personId ?? subscriberOf(actor.address)}`
   const tooMany = (window: { endsMs: number }): Failure =>
     failure.limited('too-many-requests', {
       args: { seconds: Math.ceil((window.endsMs - nowMs()) / 1000) }

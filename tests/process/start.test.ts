@@ -61,8 +61,10 @@ test('the doctor looks at a running installation, and mends nothing in one that 
 
   const running = await startProcess({ ERIKTI_HOME: home })
   await running.until(READY)
-  const doctor = await startProcess({ ERIKTI_HOME: home }, 'doctor')
-  await doctor.until(/well {3}PostgreSQL\nwell {3}migrations\nwell {3}keystore/)
+  const doctor = await startProcess({ ERIKTI_HOME: home, ERIKTI_TRUSTED_PROXIES: '10.0.0.0/8' }, 'doctor')
+  await doctor.until(
+    /well {3}trusted proxies: 10.0.0.0\/8\nwell {3}PostgreSQL\nwell {3}migrations\nwell {3}keystore/
+  )
   assert.equal(await status(`${running.base}/readyz`), 200)
   assert.equal(await running.end('SIGTERM'), 0)
 })

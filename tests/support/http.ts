@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
+import type { Config } from '#boot/config.ts'
 import { holdApp } from '#boot/holder.ts'
 import { createWebServer, type PageHandler } from '#boot/server.ts'
 import { sessionCookie } from '#platform/http/cookie.ts'
@@ -35,11 +36,17 @@ export interface TestSite extends AsyncDisposable {
   as(personId: string): Promise<Client>
 }
 
+/** The pages as `npm start` serves them; `npm test` has built them. */
+export { builtPages } from '#boot/build.ts'
+
 /** Starts the server on a free port; `pages` are answered only where the built pages are passed in. */
-export async function testSite(pages: PageHandler = noPages, options: WorldOptions = {}): Promise<TestSite> {
+export async function testSite(
+  pages: PageHandler = noPages,
+  { settings, ...options }: WorldOptions & { readonly settings?: Partial<Config> } = {}
+): Promise<TestSite> {
   const port = await freePort()
   const base = `http://localhost:${port}`
-  const world = await testWorld({ port, publicUrl: base }, options)
+  const world = await testWorld({ port, publicUrl: base, ...settings }, options)
   holdApp(world.app)
   const web = createWebServer(world.app, pages)
   web.server.listen(port, '127.0.0.1')
@@ -54,18 +61,6 @@ export async function testSite(pages: PageHandler = noPages, options: WorldOptio
       await world[Symbol.asyncDispose]()
     }
   }
-}
-
-/** The pages as `npm start` serves them; `npm test` has built them. */
-export async function builtPages(): Promise<PageHandler> {
-  Object.assign(process.env, {
-    KIT_PROTOCOL_HEADER: 'x-erikti-protocol',
-    KIT_HOST_HEADER: 'x-erikti-host'
-  })
-  const { handler } = (await import(new URL('../../build/handler.js', import.meta.url).href)) as {
-    handler: PageHandler
-  }
-  return handler
 }
 
 /** `name=value` of a new session of a person. */

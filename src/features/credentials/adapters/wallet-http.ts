@@ -93,11 +93,10 @@ export function walletFiles(
     return answered.ok ? { status: 200, body: {} } : refused(answered.error)
   }
 
-  async function answerTo(request: IncomingMessage, path: string): Promise<Answer> {
+  async function answerTo(request: IncomingMessage, path: string, address: string): Promise<Answer> {
     const document = documents[path]
     if (document)
       return request.method === 'GET' ? { status: 200, body: document } : wrong('invalid_request', 405)
-    const address = request.socket.remoteAddress ?? ''
     const actor: Actor = { personId: null, sessionId: null, address, locale: 'kk' }
     const [, requestId, answers] = PRESENTATION_PATH.exec(path) ?? []
     if (requestId) return answers ? presented(request, requestId, actor) : requested(request, requestId)
@@ -109,9 +108,10 @@ export function walletFiles(
 
   return {
     owns: (path: string): boolean => paths.has(path) || PRESENTATION_PATH.test(path),
-    async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    /** Answers who asks from this address. */
+    async answer(request: IncomingMessage, response: ServerResponse, address: string): Promise<void> {
       const path = (request.url ?? '').split('?', 1)[0]!
-      const { status, body } = await answerTo(request, path).catch((error: unknown) => {
+      const { status, body } = await answerTo(request, path, address).catch((error: unknown) => {
         runtime.warn(error, `wallet ${path}`)
         return wrong('server_error', 500)
       })
