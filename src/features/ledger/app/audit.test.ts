@@ -11,11 +11,12 @@ import { seedContributions } from '#tests/support/ledger-world.ts'
 import { contributionSource } from '../adapters/contributions.ts'
 import { newPrivateKey } from '../adapters/crypto.ts'
 import { folderStorage } from '../adapters/folder-storage.ts'
+import { logView } from '../ui/log-view.ts'
 import { auditInstallation, ownLog } from './audit-installation.ts'
 import type { FindingKind } from './findings.ts'
 import type { Fact } from './ports.ts'
 import { createProver } from './prove.ts'
-import { proofOf } from './read-log.ts'
+import { proofOf, showLog } from './read-log.ts'
 import { rebuildTiles, WrongLeavesError } from './rebuild.ts'
 import { beginSequencing } from './sequence.ts'
 import { upkeep } from './work.ts'
@@ -190,6 +191,12 @@ test('totals of a day are stated once, when it is over, with small cells suppres
   assert.ok(document.organisers.every(({ records, minutes }) => minutes === records * 180))
   assert.equal(document.others, null)
   assert.deepEqual(await log.kinds(), new Set())
+  const shown = await showLog(log.ports).run({ db: log.db, now: log.clock.now } as never, {})
+  assert.ok(shown.ok)
+  const [day] = logView(shown.value, 'ru').totals
+  const names = day!.rows.map(({ cells }) => cells.organiser.text)
+  assert.equal(names.length, 40)
+  assert.ok(names.every((name) => /^Ұйым \d+$/.test(name)))
 })
 
 test('what befell a key or a list is in the log, as it was; a change of either side is found', async () => {

@@ -8,9 +8,16 @@ import { query } from '#platform/use-case.ts'
 import { checkProofFile, isWitnessed, type ProofCheck } from '../domain/check-proof.ts'
 import { readCheckpoint } from '../domain/checkpoint.ts'
 import { decodeEntry, isOfRecord, type EntryType } from '../domain/entry.ts'
-import { checkNote, type Signed } from '../domain/note.ts'
+import { checkNote } from '../domain/note.ts'
 import { parseProofFile } from '../domain/proof-file.ts'
-import { readingOf, witnessedAs, type LogReading, type ProofReading } from '../domain/reading.ts'
+import {
+  readingOf,
+  witnessedAs,
+  witnessOf,
+  type LogReading,
+  type ProofReading,
+  type WitnessWord
+} from '../domain/reading.ts'
 import { publishedNote } from './cosign.ts'
 import type { Ports, StoredCheckpoint, WitnessClient } from './ports.ts'
 
@@ -32,10 +39,8 @@ const NO_ENTRY = new Uint8Array()
 export interface Standing {
   /** Enough witnesses signed it. */
   readonly witnessed: boolean
-  readonly witnesses: readonly { readonly name: string; readonly at: Date }[]
+  readonly witnesses: readonly WitnessWord[]
 }
-
-const witnessOf = ({ key, seconds }: Signed) => ({ name: key.name, at: new Date((seconds ?? 0) * 1_000) })
 
 /** Who signed a tree besides the log. */
 export function standing({ verify, witnesses, quorum }: Ports, checkpoint: StoredCheckpoint): Standing {
@@ -123,7 +128,7 @@ export function logReading(ports: Ports) {
   const treeOf = (size: number, { witnessed, witnesses }: Standing): Tree => ({
     origin: ports.signers[0].key.name,
     size,
-    witnesses: witnesses.map(({ name, at }) => ({ name, signedAt: at })),
+    witnesses,
     witnessed: witnessedAs(witnessed, local)
   })
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Db } from '#platform/database/database.ts'
 import { toBase64 } from '#platform/prelude/bytes.ts'
-import { err, failure, ok, type Day } from '#platform/prelude/index.ts'
+import { err, failure, ok } from '#platform/prelude/index.ts'
 import { LIMITS } from '#platform/limiter.ts'
 import { query } from '#platform/use-case.ts'
 import { id } from '#platform/validation.ts'
@@ -11,9 +11,9 @@ import { decodeEntry, entryUrl } from '../domain/entry.ts'
 import { formatVerifierKey } from '../domain/note.ts'
 import { quorumSize } from '../domain/policy.ts'
 import { formatProofFile } from '../domain/proof-file.ts'
-import type { OrganiserTotal } from '../domain/totals.ts'
+import type { TotalsStatement } from '../domain/totals.ts'
 import { publishedNote } from './cosign.ts'
-import { areLocal, checkedProof, standing } from './look-up.ts'
+import { areLocal, checkedProof, standing, type Standing } from './look-up.ts'
 import type { LoggedStatement, Ports, StoredCheckpoint, VersionRef } from './ports.ts'
 import type { Prover } from './prove.ts'
 
@@ -24,23 +24,15 @@ const DAY_MS = 24 * 60 * 60_000
 /** A proof file with its record, generously. */
 const PROOF_CHARS_MAX = 262_144
 
-export interface ShownCheckpoint {
+export interface ShownCheckpoint extends Standing {
   readonly size: number
   /** Base64. */
   readonly root: string
   readonly at: Date
-  /** Enough witnesses signed it. */
-  readonly witnessed: boolean
-  readonly witnesses: readonly { readonly name: string; readonly at: Date }[]
 }
 
-export interface ShownTotals {
-  readonly day: Day
+export interface ShownTotals extends TotalsStatement {
   readonly leafIndex: number | null
-  readonly organisers: readonly (Pick<OrganiserTotal, 'name' | 'records' | 'minutes'> & {
-    readonly organiser: string
-  })[]
-  readonly others: { readonly records: number; readonly minutes: number } | 'suppressed' | null
 }
 
 /** Something that befell a key or a status list. */
@@ -118,7 +110,7 @@ export const showLog = (ports: Ports) =>
         grownInADay: latest ? latest.size - (await store.sizeAt(db, new Date(now.getTime() - DAY_MS))) : 0,
         recent,
         totals: totals.map(({ document, leafIndex }) => ({
-          ...(JSON.parse(document) as ShownTotals),
+          ...(JSON.parse(document) as TotalsStatement),
           leafIndex
         })),
         events: events.map(shownEvent)

@@ -2,11 +2,17 @@ import type { ProofCheck } from './check-proof.ts'
 import type { EntryType } from './entry.ts'
 import type { Signed } from './note.ts'
 
+/** A witness that signed a tree. */
+export interface WitnessWord {
+  readonly name: string
+  readonly signedAt: Date
+}
+
 /** What the log shows a reader of entries: on the server from its database, in a page from what it keeps. */
 export interface LogReading {
   readonly origin: string
   readonly size: number
-  readonly witnesses: readonly { readonly name: string; readonly signedAt: Date }[]
+  readonly witnesses: readonly WitnessWord[]
   /** `local`: enough witnesses, all on the log's own machine. */
   readonly witnessed: 'quorum' | 'local' | 'not-yet'
   readonly entries: readonly EntryReading[]
@@ -34,7 +40,7 @@ export type ProofReading =
 export const witnessedAs = (enough: boolean, local: boolean): LogReading['witnessed'] =>
   enough ? (local ? 'local' : 'quorum') : 'not-yet'
 
-export const witnessOf = ({ key, seconds }: Signed) => ({
+export const witnessOf = ({ key, seconds }: Signed): WitnessWord => ({
   name: key.name,
   signedAt: new Date((seconds ?? 0) * 1_000)
 })

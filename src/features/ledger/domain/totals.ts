@@ -7,6 +7,20 @@ export interface OrganiserTotal {
   readonly minutes: number
 }
 
+/** The totals of a day as the log states them. */
+export interface TotalsStatement {
+  readonly v: 'erikti/daily-totals/v1'
+  readonly day: Day
+  readonly organisers: readonly {
+    readonly organiser: string
+    /** The first statements had none. */
+    readonly name?: LocalText
+    readonly records: number
+    readonly minutes: number
+  }[]
+  readonly others: { readonly records: number; readonly minutes: number } | 'suppressed' | null
+}
+
 /** Fewer records than this of one organiser on one day could point at a person. */
 export const SMALL_CELL = 5
 
@@ -14,7 +28,7 @@ export const SMALL_CELL = 5
  * What organisers confirmed on a day, as a public statement: an organiser finds here hours that it never gave.
  * Small cells are only counted together, and not even that when one organiser alone would be behind the sum.
  */
-export function totalsStatement(day: Day, totals: readonly OrganiserTotal[]) {
+export function totalsStatement(day: Day, totals: readonly OrganiserTotal[]): TotalsStatement {
   const shown = totals.filter(({ records }) => records >= SMALL_CELL)
   const small = totals.filter(({ records }) => records < SMALL_CELL)
   const smallRecords = small.reduce((sum, { records }) => sum + records, 0)
@@ -22,8 +36,9 @@ export function totalsStatement(day: Day, totals: readonly OrganiserTotal[]) {
   return {
     v: 'erikti/daily-totals/v1',
     day,
-    organisers: shown.map(({ organiserId, records, minutes }) => ({
+    organisers: shown.map(({ organiserId, name, records, minutes }) => ({
       organiser: organiserId,
+      name,
       records,
       minutes
     })),

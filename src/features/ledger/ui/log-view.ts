@@ -56,7 +56,7 @@ export function logView(log: LogOverview, locale: Locale) {
         ...organisers.map(({ organiser, name, records, minutes }) => ({
           id: `${day} ${organiser}`,
           cells: {
-            organiser: { text: pickText(name, locale).text },
+            organiser: { text: name ? pickText(name, locale).text : organiser },
             records: { text: number(records) },
             time: { text: formatMinutes(minutes, locale) }
           }
@@ -132,7 +132,9 @@ function standingOf({ latest, witnesses, witnessesAreLocal }: LogOverview, local
   return {
     tone: 'success' as const,
     title: t('log.witnessed'),
-    text: latest.witnesses.map(({ name, at }) => `${name}, ${formatInstant(at, locale)}`).join(' · ')
+    text: latest.witnesses
+      .map(({ name, signedAt }) => `${name}, ${formatInstant(signedAt, locale)}`)
+      .join(' · ')
   }
 }
 

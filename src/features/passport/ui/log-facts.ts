@@ -25,7 +25,7 @@ export function logFacts(proven: Proven, locale: Locale): DataItem[] {
     {
       term: t('record.witnesses'),
       text: tree.witnessed
-        ? tree.witnesses.map((one) => `${one.name}, ${formatInstant(one.at, locale)}`).join('; ')
+        ? tree.witnesses.map((one) => `${one.name}, ${formatInstant(one.signedAt, locale)}`).join('; ')
         : t('record.notWitnessed'),
       ...(tree.witnessed && witnessesAreLocal ? { note: t('record.localWitnesses') } : {})
     },
