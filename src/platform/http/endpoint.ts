@@ -48,6 +48,13 @@ export const fileHeaders = ({ type, name }: FileKind): Record<string, string> =>
 /** Content of a file in an answer. */
 const fileContent = z.union([z.string(), z.instanceof(Uint8Array)])
 
+/** A text in the languages that it was written in, in an answer. */
+export const localTextOut = z.object({ kk: z.string(), ru: z.string(), en: z.string() }).partial()
+
+/** One page of a list, in an answer; `next` is the cursor of the following one. */
+export const pageOut = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next: z.string().nullable() })
+
 /** Declares an endpoint with the types of its use case checked. */
 export function endpoint<P extends z.ZodType, O, Out extends z.ZodType>(
   definition: Omit<Endpoint, 'useCase' | 'output' | 'present'> & {

@@ -1,13 +1,8 @@
 import { z } from 'zod'
-import { endpoint, type Endpoint } from '#platform/http/endpoint.ts'
+import { endpoint, localTextOut, type Endpoint } from '#platform/http/endpoint.ts'
 import type { Failure } from '#platform/prelude/index.ts'
 import { EVENT_KINDS, METHODS, ROSTER_STATES, type Attendance, type Presence } from '../index.ts'
 
-const localText = z.object({
-  kk: z.string().optional(),
-  ru: z.string().optional(),
-  en: z.string().optional()
-})
 const time = z.iso.datetime()
 
 const presenceOut = z.object({
@@ -36,16 +31,16 @@ const codeOf = (refusal: Failure | null): string | null => refusal?.code ?? null
 
 const shiftOut = z.object({
   shiftId: z.uuid(),
-  title: localText,
-  role: localText,
+  title: localTextOut,
+  role: localTextOut,
   startsAt: time,
   endsAt: time
 })
 
 const presentShift = (shift: {
   shiftId: string
-  title: z.output<typeof localText>
-  role: z.output<typeof localText>
+  title: z.output<typeof localTextOut>
+  role: z.output<typeof localTextOut>
   startsAt: Date
   endsAt: Date
 }) => ({
@@ -64,7 +59,7 @@ export const attendanceApi = ({ commands, queries }: Attendance): Endpoint[] => 
     tag: 'attendance',
     useCase: commands.checkInByCode,
     status: 201,
-    output: z.object({ shiftId: z.uuid(), title: localText, kind: z.enum(['in', 'out']), at: time }),
+    output: z.object({ shiftId: z.uuid(), title: localTextOut, kind: z.enum(['in', 'out']), at: time }),
     present: ({ shiftId, title, kind, at }) => ({ shiftId, title, kind, at: at.toISOString() })
   }),
   endpoint({

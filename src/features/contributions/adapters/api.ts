@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint, type Endpoint } from '#platform/http/endpoint.ts'
+import { endpoint, localTextOut, pageOut, type Endpoint } from '#platform/http/endpoint.ts'
 import {
   CONFIRMER_ROLES,
   DECISIONS,
@@ -10,11 +10,6 @@ import {
   type Volume
 } from '../index.ts'
 
-const localText = z.object({
-  kk: z.string().optional(),
-  ru: z.string().optional(),
-  en: z.string().optional()
-})
 const time = z.iso.datetime()
 const status = z.enum(['confirmed', 'rejected', 'revoked'])
 
@@ -25,9 +20,9 @@ const contributionOut = z.object({
   shiftId: z.uuid(),
   actionId: z.uuid(),
   organiserId: z.uuid(),
-  organiserName: localText,
-  title: localText,
-  role: localText,
+  organiserName: localTextOut,
+  title: localTextOut,
+  role: localTextOut,
   regionCode: z.string(),
   locality: z.string(),
   directions: z.array(z.string()),
@@ -104,7 +99,7 @@ export const contributionsApi = ({ commands, queries }: Contributions): Endpoint
       items: z.array(
         z.object({
           shiftId: z.uuid(),
-          title: localText,
+          title: localTextOut,
           startsAt: time,
           endsAt: time,
           stage: z.enum(STAGES),
@@ -138,7 +133,7 @@ export const contributionsApi = ({ commands, queries }: Contributions): Endpoint
     summary: 'List my confirmed contributions, the latest first',
     tag: 'contributions',
     useCase: queries.myRecords,
-    output: z.object({ items: z.array(contributionOut), next: z.string().nullable() }),
+    output: pageOut(contributionOut),
     present: ({ items, next }) => ({ items: items.map(presentContribution), next })
   }),
   endpoint({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint, type Endpoint } from '#platform/http/endpoint.ts'
+import { endpoint, pageOut, type Endpoint } from '#platform/http/endpoint.ts'
 import { NOTICE_GROUPS, type Choices } from '../domain/group.ts'
 import type { Notices } from '../index.ts'
 
@@ -25,7 +25,7 @@ export const noticesApi = ({ queries, commands }: Notices): Endpoint[] => [
     summary: 'List my notices, unread first',
     tag: 'notices',
     useCase: queries.myNotices,
-    output: z.object({ items: z.array(noticeOut), next: z.string().nullable() }),
+    output: pageOut(noticeOut),
     present: ({ items, next }) => ({
       items: items.map(({ noticeId, at, group, kind, title, text, path, readAt }) => ({
         noticeId,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { beneficiary, direction, programme, regionCode } from '#features/programmes/index.ts'
-import { endpoint, type Endpoint } from '#platform/http/endpoint.ts'
+import { endpoint, localTextOut, pageOut, type Endpoint } from '#platform/http/endpoint.ts'
 import { ACTION_STATES, HEALTH, JOIN_MODES, RISK_LEVELS, TAGS, TRAININGS } from '../domain/action.ts'
 import { FIT_REASONS } from '../domain/fit.ts'
 import { SIGN_UP_STATES } from '../domain/sign-up.ts'
@@ -19,8 +19,6 @@ import type {
 
 const tag = 'opportunities'
 const instant = z.iso.datetime()
-const localText = z.object({ kk: z.string(), ru: z.string(), en: z.string() }).partial()
-const list = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() })
 const signUpState = z.enum(SIGN_UP_STATES)
 const at = (instantOrNull: Date | null): string | null => instantOrNull?.toISOString() ?? null
 
@@ -31,7 +29,7 @@ const same = <T>(value: T): T => value
 const foundOut = z.object({
   actionId: z.uuid(),
   organiserId: z.uuid(),
-  title: localText,
+  title: localTextOut,
   directions: z.array(direction),
   programme: programme.nullable(),
   regionCode,
@@ -73,8 +71,8 @@ const contentOut = z.object({
   actionId: z.uuid(),
   organiserId: z.uuid(),
   state: z.enum(ACTION_STATES),
-  title: localText,
-  text: localText,
+  title: localTextOut,
+  text: localTextOut,
   directions: z.array(direction),
   beneficiaries: z.array(beneficiary),
   programme: programme.nullable(),
@@ -87,11 +85,11 @@ const contentOut = z.object({
   skills: z.array(z.string()),
   training: z.array(z.enum(TRAININGS)),
   health: z.array(z.enum(HEALTH)),
-  note: localText,
+  note: localTextOut,
   riskLevel: z.enum(RISK_LEVELS),
   tags: z.array(z.enum(TAGS)),
   joinMode: z.enum(JOIN_MODES),
-  why: localText,
+  why: localTextOut,
   publishedAt: instant.nullable(),
   cancelReason: z.string().nullable()
 })
@@ -127,7 +125,7 @@ const presentContent = ({ content, ...action }: ActionRow): z.input<typeof conte
 const shiftOut = z.object({
   shiftId: z.uuid(),
   state: z.enum(['open', 'cancelled']),
-  role: localText,
+  role: localTextOut,
   startsAt: instant,
   endsAt: instant,
   capacity: z.int(),
@@ -164,8 +162,8 @@ const presentShownShift = (shift: ShownShift) => ({
 const factsOut = z.object({
   shiftId: z.uuid(),
   actionId: z.uuid(),
-  title: localText,
-  role: localText,
+  title: localTextOut,
+  role: localTextOut,
   startsAt: instant,
   endsAt: instant,
   regionCode,
@@ -223,7 +221,7 @@ const presentSearch = ({ searchId, name, query, createdAt }: SavedSearch) => ({
 })
 
 const deskLineOut = savedOut.extend({
-  title: localText,
+  title: localTextOut,
   shifts: z.int(),
   places: z.int(),
   taken: z.int(),
@@ -246,7 +244,7 @@ export const opportunitiesApi = ({ commands, queries }: Opportunities): Endpoint
     summary: 'Search actions with a coming shift',
     tag,
     useCase: queries.search,
-    output: list(foundOut.extend({ organiserName: localText, reasons: z.array(z.enum(FIT_REASONS)) })),
+    output: pageOut(foundOut.extend({ organiserName: localTextOut, reasons: z.array(z.enum(FIT_REASONS)) })),
     present: ({ items, next }) => ({ items: items.map(presentItem), next })
   }),
   endpoint({
@@ -286,7 +284,7 @@ export const opportunitiesApi = ({ commands, queries }: Opportunities): Endpoint
     summary: 'List the actions of an organiser I work for, drafts too',
     tag,
     useCase: queries.deskActions,
-    output: list(deskLineOut),
+    output: pageOut(deskLineOut),
     present: ({ items, next }) => ({ items: items.map(presentDeskLine), next })
   }),
   endpoint({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { REGION_CODES } from '#features/programmes/index.ts'
-import { endpoint, type Endpoint } from '#platform/http/endpoint.ts'
+import { endpoint, localTextOut, pageOut, type Endpoint } from '#platform/http/endpoint.ts'
 import type { LocalText } from '#platform/prelude/index.ts'
 import type { Application, ApplicationContent, Organiser, OrganiserBrief } from '../app/ports.ts'
 import type { HistoryLine } from '../app/my-applications.ts'
@@ -11,23 +11,16 @@ import { ROLES } from '../domain/staff.ts'
 import type { Organisers } from '../index.ts'
 
 const instant = z.iso.datetime()
-const localText = z.object({
-  kk: z.string().optional(),
-  ru: z.string().optional(),
-  en: z.string().optional()
-})
 const regionCode = z.enum(REGION_CODES)
 const regions = z.union([z.literal('all'), z.array(regionCode)])
 const officeRegion = z.enum(['all', ...REGION_CODES])
-const pageOf = <T extends z.ZodType>(item: T) =>
-  z.object({ items: z.array(item), next: z.string().nullable() })
 
 const textOf = ({ kk, ru, en }: LocalText) => ({ kk, ru, en })
 
 const briefOut = z.object({
   organiserId: z.uuid(),
   kind: z.enum(ORGANISER_KINDS),
-  name: localText,
+  name: localTextOut,
   bin: z.string().nullable(),
   regionCode,
   state: z.enum(ORGANISER_STATES)
@@ -49,7 +42,7 @@ const contactOut = z.object({
 })
 const presentContact = ({ email, phone, site }: Contact) => ({ email, phone, site })
 
-const publicOut = briefOut.extend({ about: localText, contact: contactOut, since: instant })
+const publicOut = briefOut.extend({ about: localTextOut, contact: contactOut, since: instant })
 const presentPublic = (organiser: Organiser) => ({
   ...presentBrief(organiser),
   about: textOf(organiser.about),
@@ -67,8 +60,8 @@ const presentInside = (organiser: Organiser) => ({
 const contentOut = z.object({
   kind: z.enum(ORGANISER_KINDS),
   bin: z.string().nullable(),
-  name: localText,
-  about: localText,
+  name: localTextOut,
+  about: localTextOut,
   regionCode
 })
 const presentContent = (content: ApplicationContent) => ({
@@ -129,7 +122,7 @@ export function organisersApi({ queries, commands }: Organisers): Endpoint[] {
       summary: 'Search active organisers by name, BIN, region and kind',
       tag,
       useCase: queries.search,
-      output: pageOf(publicOut),
+      output: pageOut(publicOut),
       present: ({ items, next }) => ({ items: items.map(presentPublic), next })
     }),
     endpoint({
@@ -359,7 +352,7 @@ export function organisersApi({ queries, commands }: Organisers): Endpoint[] {
       summary: 'List applications that wait for my front office, the longest waiting first',
       tag,
       useCase: queries.queue,
-      output: pageOf(z.object({ application: applicationOut, waiting: waitingOut })).extend({ regions }),
+      output: pageOut(z.object({ application: applicationOut, waiting: waitingOut })).extend({ regions }),
       present: (queue) => ({
         regions: queue.regions === 'all' ? ('all' as const) : [...queue.regions],
         items: queue.items.map(({ application, waiting }) => ({
@@ -434,7 +427,7 @@ export function organisersApi({ queries, commands }: Organisers): Endpoint[] {
       summary: 'List the organisers of my front office, whatever their state',
       tag,
       useCase: queries.overseenList,
-      output: pageOf(insideOut).extend({ regions }),
+      output: pageOut(insideOut).extend({ regions }),
       present: (list) => ({
         regions: list.regions === 'all' ? ('all' as const) : [...list.regions],
         items: list.items.map(presentInside),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { direction, regionCode } from '#features/programmes/index.ts'
-import { endpoint, type Endpoint } from '#platform/http/endpoint.ts'
+import { endpoint, localTextOut, type Endpoint } from '#platform/http/endpoint.ts'
 import { LOCALES } from '#platform/prelude/index.ts'
 import { AVAILABILITIES, LANGUAGES, SKILLS } from '../domain/vocabulary.ts'
 import type { People } from '../index.ts'
@@ -8,7 +8,6 @@ import type { People } from '../index.ts'
 const tag = 'people'
 const at = z.iso.datetime()
 const done = z.object({})
-const localText = z.object({ kk: z.string(), ru: z.string(), en: z.string() }).partial()
 
 const profile = z.object({
   personId: z.uuid(),
@@ -41,7 +40,7 @@ const answer = z.object({
 const guardianship = z.object({
   guardianshipId: z.uuid(),
   name: z.string().nullable(),
-  organiser: localText.nullable(),
+  organiser: localTextOut.nullable(),
   confirmedAt: at,
   withdrawnAt: at.nullable()
 })
@@ -93,7 +92,7 @@ export const peopleApi = ({ queries, commands }: People): Endpoint[] => [
     output: z.object({
       holds: z.boolean(),
       open: z.boolean(),
-      operator: z.object({ name: localText, bin: z.string() }),
+      operator: z.object({ name: localTextOut, bin: z.string() }),
       subjectName: z.string(),
       terms: z.object({
         version: z.string(),
@@ -169,7 +168,7 @@ export const peopleApi = ({ queries, commands }: People): Endpoint[] => [
       guardians: z.array(guardianship),
       wards: z.array(guardianship),
       invitations: z.array(
-        z.object({ invitationId: z.uuid(), organiser: localText.nullable(), expiresAt: at, link: z.url() })
+        z.object({ invitationId: z.uuid(), organiser: localTextOut.nullable(), expiresAt: at, link: z.url() })
       )
     }),
     present: ({ consentAge, needed, guardians, wards, invitations }) => ({
@@ -211,7 +210,7 @@ export const peopleApi = ({ queries, commands }: People): Endpoint[] => [
     summary: 'Show what a guardian is asked to confirm',
     tag,
     useCase: queries.guardianQuestion,
-    output: z.object({ ward: z.string(), birthDate: z.iso.date(), organiser: localText, expiresAt: at }),
+    output: z.object({ ward: z.string(), birthDate: z.iso.date(), organiser: localTextOut, expiresAt: at }),
     present: ({ ward, birthDate, organiser, expiresAt }) => ({
       ward,
       birthDate,
@@ -300,7 +299,7 @@ export const peopleApi = ({ queries, commands }: People): Endpoint[] => [
           lookId: z.uuid(),
           at,
           viewer: z.string().nullable(),
-          organiser: localText.nullable(),
+          organiser: localTextOut.nullable(),
           what: z.string()
         })
       ),
@@ -322,7 +321,7 @@ export const peopleApi = ({ queries, commands }: People): Endpoint[] => [
 const presentGuardianship = (one: {
   guardianshipId: string
   name: string | null
-  organiser: z.input<typeof localText> | null
+  organiser: z.input<typeof localTextOut> | null
   confirmedAt: Date
   withdrawnAt: Date | null
 }) => ({
