@@ -5,10 +5,11 @@ import type { AuditReport } from './app/audit.ts'
 import type { Fact, Ports, VersionRef } from './app/ports.ts'
 import { entryUrl } from './domain/entry.ts'
 import { createProver } from './app/prove.ts'
-import { logReading, lookUp } from './app/look-up.ts'
-import { checkProof, proofOf, provenOf, readMyProof, showLog, type Proven } from './app/read-log.ts'
+import { checkProof, logReading, lookUp } from './app/look-up.ts'
+import { proofOf, provenOf, readMyProof, type Proven } from './app/prove-version.ts'
 import { rebuildTiles, type Rebuilt } from './app/rebuild.ts'
 import { showEntry } from './app/show-entry.ts'
+import { showLog } from './app/show-log.ts'
 import { stateFacts } from './app/state-facts.ts'
 import { upkeep, work } from './app/work.ts'
 
@@ -88,15 +89,6 @@ export function createLedger(ports: Ports) {
 
 export type Ledger = ReturnType<typeof createLedger>
 export { logReadingOut, presentLogReading } from './adapters/reading-out.ts'
-export type { CheckedProof } from './app/look-up.ts'
 export type { Fact } from './app/ports.ts'
-export type {
-  LogOverview,
-  MyProof,
-  Proven,
-  ShownCheckpoint,
-  ShownEvent,
-  ShownTotals
-} from './app/read-log.ts'
-export type { ShownEntry } from './app/show-entry.ts'
+export type { MyProof, Proven } from './app/prove-version.ts'
 export { ledgerWords } from './messages/index.ts'

@@ -11,15 +11,16 @@ import { seedContributions } from '#tests/support/ledger-world.ts'
 import { contributionSource } from '../adapters/contributions.ts'
 import { newPrivateKey } from '../adapters/crypto.ts'
 import { folderStorage } from '../adapters/folder-storage.ts'
-import { logView } from '../ui/log-view.ts'
 import { auditInstallation, ownLog } from './audit-installation.ts'
 import type { FindingKind } from './findings.ts'
 import type { Fact } from './ports.ts'
 import { createProver } from './prove.ts'
-import { proofOf, showLog } from './read-log.ts'
+import { proofOf } from './prove-version.ts'
 import { rebuildTiles, WrongLeavesError } from './rebuild.ts'
 import { beginSequencing } from './sequence.ts'
+import { showLog } from './show-log.ts'
 import { upkeep } from './work.ts'
+import { logView } from '../ui/log-view.ts'
 
 async function aLog(count: number) {
   const database = await testDatabase()

@@ -97,6 +97,22 @@ export async function checkedProof(
   })
 }
 
+/** A proof file with its record, generously. */
+const PROOF_CHARS_MAX = 262_144
+
+/** Finds the entry of a proof file and checks the proof. */
+export const checkProof = (ports: Ports) =>
+  query({
+    name: 'ledger.check-proof',
+    access: 'anyone',
+    limit: LIMITS.guess,
+    input: z.object({ proof: z.string().min(1).max(PROOF_CHARS_MAX) }),
+    async run({ db }, { proof }) {
+      const checked = await checkedProof(ports, db, proof)
+      return checked.ok ? checked : err(failure.invalid(`log-proof-${checked.error}`, { field: 'proof' }))
+    }
+  })
+
 /** Reads the log for checks of credentials: what stands at places of its latest signed tree, and proof files. */
 export function logReading(ports: Ports) {
   type Tree = Omit<LogReading, 'entries'>

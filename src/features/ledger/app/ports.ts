@@ -17,12 +17,6 @@ export interface Draft {
   readonly record: unknown
 }
 
-/** Where records come from: a queue that business transactions write. */
-export interface Intake {
-  /** Takes the oldest, at most `limit`; they are gone from the queue once the transaction `db` commits. */
-  take(db: Db, limit: number): Promise<Draft[]>
-}
-
 export interface VersionRef {
   readonly personId: string
   readonly contributionId: string
@@ -41,8 +35,10 @@ export interface Fact {
   readonly at: Date
 }
 
-/** The owner of the records, as the auditor asks it. */
-export interface RecordSource extends Intake {
+/** The owner of the records: a queue of them that business transactions write, and what the auditor asks. */
+export interface RecordSource {
+  /** Takes the oldest, at most `limit`; they are gone from the queue once the transaction `db` commits. */
+  take(db: Db, limit: number): Promise<Draft[]>
   /** The records of these versions, made anew from what the database holds now; those that are gone are left out. */
   current(
     db: Db,

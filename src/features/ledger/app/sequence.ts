@@ -47,10 +47,10 @@ export interface Sequencer {
 
 /**
  * Makes this process the one that sequences; `db` is the connection that holds the lock, `pool` lends another to take
- * the next batch while the tiles of the last are written. The order of writing is
- * what keeps the log from ever signing two histories: leaves are committed, tiles computed from the committed rows
- * are on disk, the tree is moved on by compare-and-swap together with its checkpoint, and only what is committed
- * there is ever shown. Killed anywhere, the next sequencer goes on from the rows.
+ * the next batch while the tiles of the last are written. The order of writing is what keeps the log from ever signing
+ * two histories: leaves are committed, tiles computed from the committed rows are on disk, the tree is moved on by
+ * compare-and-swap together with its checkpoint, and only what is committed there is ever shown. Killed anywhere, the
+ * next sequencer goes on from the rows.
  */
 export async function beginSequencing(ports: Ports, db: Db, pool: Db): Promise<Sequencer> {
   const { store, storage, source, signers, sha256, now } = ports

@@ -1,4 +1,4 @@
-import { equalBytes, fromBase64, fromUtf8, utf8 } from '#platform/prelude/bytes.ts'
+import { equalBytes, fromBase64, fromUtf8, toHex, utf8 } from '#platform/prelude/bytes.ts'
 import { checkCheckpoint, readCheckpoint, type SignedCheckpoint } from '../domain/checkpoint.ts'
 import { HASH_BYTES, PROOF_HASHES_MAX, provesConsistency, treeHasher } from '../domain/merkle.ts'
 import {
@@ -60,9 +60,7 @@ const plain = (status: Answer['status'], body: string): Answer => ({
 /** A witness as tlog-witness describes it: it signs a tree only when that continues the last one it signed. */
 export function createWitness({ signer, logs, memory, crypto, now }: WitnessOptions): Witness {
   const hasher = treeHasher(crypto.sha256)
-  const hashes = new Map(
-    logs.map(({ name }) => [Buffer.from(crypto.sha256(utf8(name))).toString('hex'), name] as const)
-  )
+  const hashes = new Map(logs.map(({ name }) => [toHex(crypto.sha256(utf8(name))), name] as const))
   // One request after the other: between comparing with the last tree and storing the next nothing may come.
   let last: Promise<unknown> = Promise.resolve()
 

@@ -7,7 +7,7 @@ import { readUint64, uint64 } from './numbers.ts'
  * that entry in 8 bytes. Nothing in it tells of a person; what the commitment hides is told in record.ts.
  */
 
-export const ENTRY_VERSION = 1
+const ENTRY_VERSION = 1
 
 /** The numbers are written into the log and never change their meaning. */
 export const ENTRY_TYPES = {

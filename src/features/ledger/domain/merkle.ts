@@ -44,7 +44,7 @@ function splitOf(size: number): number {
   return split
 }
 
-export const isSize = (value: number): boolean => Number.isSafeInteger(value) && value >= 0
+const isSize = (value: number): boolean => Number.isSafeInteger(value) && value >= 0
 
 /** What an inclusion proof is made of, from the leaf's sibling up. @throws {RangeError} index outside the tree */
 export function inclusionRanges(index: number, size: number): Range[] {

@@ -30,7 +30,7 @@ export interface VersionFacts {
   readonly decidedAt: Date
 }
 
-export const RECORD_VERSION = 'erikti/record/v1'
+const RECORD_VERSION = 'erikti/record/v1'
 
 /**
  * The record that the log commits to: one JSON document, canonicalised by RFC 8785 before it is hashed. It names

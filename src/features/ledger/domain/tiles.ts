@@ -6,9 +6,9 @@ import { readDecimal } from './numbers.ts'
  * partial and named by its width.
  */
 
-export const TILE_HEIGHT = 8
+const TILE_HEIGHT = 8
 export const TILE_WIDTH = 256
-export const TILE_BYTES = TILE_WIDTH * HASH_BYTES
+const TILE_BYTES = TILE_WIDTH * HASH_BYTES
 /** 256^7 is beyond 2^53. */
 const LEVEL_MAX = 6
 
@@ -197,7 +197,7 @@ export function hashRanges(
   )
 }
 
-export const ENTRY_BYTES_MAX = 65_535
+const ENTRY_BYTES_MAX = 65_535
 
 /** A bundle of entries: each behind its length in two bytes, big-endian. */
 export function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {

@@ -127,7 +127,7 @@ export async function getBytes(url: string): Promise<Uint8Array> {
 }
 
 /** Where a browser remembers a log. */
-export const memoryName = (key: string): string => `erikti-log ${key.split('+', 1)[0]}`
+const memoryName = (key: string): string => `erikti-log ${key.split('+', 1)[0]}`
 
 /** The page's part: reads what it has to know from the element, and says the outcome in the element's own words. */
 export async function followOnPage(element: HTMLElement): Promise<void> {

@@ -2,8 +2,8 @@ import { formatDay, formatInstant, formatMinutes, formatNumber } from '#platform
 import { href } from '#platform/i18n/addresses.ts'
 import { pickText, type Locale } from '#platform/prelude/index.ts'
 import type { CheckedProof } from '../app/look-up.ts'
-import type { LogOverview } from '../app/read-log.ts'
 import type { ShownEntry } from '../app/show-entry.ts'
+import type { LogOverview } from '../app/show-log.ts'
 import { statementPath } from '../domain/statements.ts'
 import { ledgerWords } from '../messages/index.ts'
 
