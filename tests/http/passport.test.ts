@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { builtPages, testSite, type Client, type TestSite } from '#tests/support/http.ts'
 import { takeIntoLog } from '#tests/support/ledger-world.ts'
-import { aRecord, correctRecord, EXTRACT_WISHES } from '#tests/support/passport.ts'
+import { anExtract as anExtractOf, aRecord, correctRecord, EXTRACT_WISHES } from '#tests/support/passport.ts'
 import { aPerson } from '#tests/support/people.ts'
 
 const SENTENCE = /not equated to labour or pension seniority/
@@ -265,6 +265,25 @@ test('the page of a record shows what the log holds of it, and what it was befor
   assert.doesNotMatch(withdrawn, /badge\.json/)
   const other = await site.as(await aPerson(site.world))
   assert.equal((await other.get(`/me/passport/records/${record.contributionId}`)).status, 404)
+})
+
+test('the page of an extract says what a check of its file says, after a correction too', async () => {
+  const personId = await aPerson(site.world)
+  const record = await aRecord(site.world, personId, { title: 'Сенбілік', minutes: 90 })
+  await takeIntoLog(site.world.app)
+  const { token, code } = await anExtractOf(site.world, personId)
+  const good = (await stranger.get(`/en/v/${token}`)).text
+  assert.match(
+    good,
+    /genuine and valid[^]*issued by Erikti[^]*is unchanged[^]*not revoked[^]*Not amended since/
+  )
+  assert.match(good, /Last day: 23\sDecember\s2026[^]*What the holder disclosed[^]*Сенбілік/)
+  await correctRecord(site.world, record, 45)
+  const corrected = (await stranger.get(`/en/v/${code}`)).text
+  assert.match(corrected, /The document was revoked[^]*Do not rely on this document/)
+  assert.match(corrected, /issued by Erikti[^]*is unchanged/)
+  assert.match(corrected, /1 record has been corrected since[^]*1\sh 30\smin[^]*45\smin/)
+  assert.doesNotMatch(corrected, /extract\.sd-jwt/)
 })
 
 test('the offer to a wallet is made on the page, and a double click makes one', async () => {

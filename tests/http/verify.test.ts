@@ -102,7 +102,7 @@ test('every form says in the log since when, in which tree and witnessed by whom
     const { log } = answer.json
     assert.equal(log.origin, 'localhost/log')
     assert.ok(log.size > made.index)
-    assert.deepEqual([log.witnessed, log.witnesses], ['not-yet', []])
+    assert.deepEqual([log.witnessed, log.witnesses], ['none', []])
     const [{ since, ...entry }] = log.entries
     assert.deepEqual(entry, { index: made.index, amended: 'no', amendedBy: null })
     assert.ok(Date.parse(since) <= site.world.now().getTime() + 1)

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { sql } from 'kysely'
 import { attendanceWords } from '#features/attendance/index.ts'
 import { contributionsWords } from '#features/contributions/index.ts'
+import { pageMessages } from '#features/credentials/ui/messages/index.ts'
 import { opportunitiesWords } from '#features/opportunities/index.ts'
 import { organisersWords } from '#features/organisers/index.ts'
 import { passportWords } from '#features/passport/index.ts'
@@ -329,7 +330,7 @@ async function readExtract(
 ): Promise<void> {
   const t = words.passport
   await page.goto(link.replace(base, base + href(locale, '/').replace(/\/$/, '')))
-  await page.getByText(t('verify.valid')).waitFor()
+  await page.getByRole('heading', { level: 2, name: pageMessages[locale]['verdict.holds'] }).waitFor()
   await page
     .getByText(`${t('not-seniority')}`)
     .first()

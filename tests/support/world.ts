@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
 import { createApp, type App } from '#boot/context.ts'
 import { readConfig, type Config } from '#boot/config.ts'
+import type { LogBook } from '#boot/ledger.ts'
 import { ephemeralKeystore, type Keystore } from '#platform/keystore/keystore.ts'
 import { createLog, type Logger } from '#platform/log.ts'
 import type { Locale } from '#platform/prelude/index.ts'
@@ -25,11 +26,13 @@ export interface WorldOptions {
   keystore?: Keystore
   /** Where log lines go; nowhere unless said otherwise. */
   log?: Logger
+  /** Key, tiles and witnesses of the public log; momentary ones when left out. */
+  logBook?: LogBook
 }
 
 export async function testWorld(
   settings: Partial<Config> = {},
-  { template, keystore = ephemeralKeystore(), log = createLog('silent') }: WorldOptions = {}
+  { template, keystore = ephemeralKeystore(), log = createLog('silent'), logBook }: WorldOptions = {}
 ): Promise<TestWorld> {
   const database = await testDatabase(template)
   let now = new Date('2026-11-23T05:00:00Z') // Monday, 10:00 in Astana
@@ -42,7 +45,8 @@ export async function testWorld(
     db: database.db,
     keystore,
     log,
-    now: () => now
+    now: () => now,
+    ...(logBook && { logBook })
   })
   return {
     app,

@@ -2,6 +2,7 @@ import type { Statement } from '#features/credentials/index.ts'
 import type { Db } from '#platform/database/database.ts'
 import { printArchiveSheet, printMyExtract } from './app/print.ts'
 import {
+  checkExtract,
   introduceReader,
   opensExtract,
   printReadExtract,
@@ -33,6 +34,7 @@ export function createPassport(ports: Ports) {
       myExtract: showMyExtract(ports),
       readings: listReadings(ports),
       readExtract: readExtract(openExtract),
+      checkExtract: checkExtract(ports, openExtract),
       takePresentation: takePresentation(ports, openExtract),
       printReadExtract: printReadExtract(ports, openExtract),
       takeBadge: takeBadge(ports),

@@ -158,6 +158,19 @@ export const credentialStore: CredentialStore = {
     return rows.map(issuedOf)
   },
 
+  async latest(db, personId, { form, subjectId }) {
+    const row = await tables(db)
+      .selectFrom('issued_credential')
+      .select(COLUMNS)
+      .where('person_id', '=', personId)
+      .where('form', '=', form)
+      .where('subject_id', '=', subjectId)
+      .orderBy('issued_at', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return row ? issuedOf(row) : null
+  },
+
   async revoke(db, personId, issued, now, reason) {
     if (!issued.length) return
     await tables(db)

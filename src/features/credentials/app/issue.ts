@@ -250,6 +250,11 @@ export function issuing(ports: Ports) {
       return Object.fromEntries(inTime.map(({ form, document }) => [form, document]))
     },
 
+    /** The SD-JWT of a subject as it was issued last, revoked ones too: to be checked, not to be given out. */
+    async lastToken(db: Db, personId: string, subjectId: string): Promise<string | null> {
+      return (await store.latest(db, personId, { form: 'sd-jwt', subjectId }))?.document ?? null
+    },
+
     withdrawIn,
 
     /** The same within a use case, which is audited. Gives how many. */

@@ -98,6 +98,12 @@ export interface CredentialStore {
   takeSlot(db: Db, now: Date, fresh: { stride: number; offset: number }): Promise<StatusSlot>
   /** Credentials of these subjects that are still good. */
   goodOnes(db: Db, personId: string, subjectIds: readonly string[]): Promise<IssuedCredential[]>
+  /** What was issued of a subject in this form last, good or not. */
+  latest(
+    db: Db,
+    personId: string,
+    what: { form: IssuedForm; subjectId: string }
+  ): Promise<IssuedCredential | null>
   revoke(
     db: Db,
     personId: string,

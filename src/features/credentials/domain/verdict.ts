@@ -116,9 +116,9 @@ export interface LogFinding {
   readonly witnesses: readonly { readonly name: string; readonly signedAt: Date }[]
   /**
    * `local`: enough of them, and all on the log's own machine, which proves nothing by itself; `not-yet`: fewer than a
-   * quorum, or there is none.
+   * quorum; `none`: nobody is asked to witness.
    */
-  readonly witnessed: 'quorum' | 'local' | 'not-yet'
+  readonly witnessed: 'quorum' | 'local' | 'not-yet' | 'none'
   readonly entries: readonly LoggedEntry[]
 }
 

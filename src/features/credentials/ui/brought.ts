@@ -22,8 +22,9 @@ export function bringText(typed: string, extractPath: (text: string) => string |
     : { kind: 'refused', problem: 'error.code' }
 }
 
-/** Pictures are read in the page only. */
-export const isPicture = ({ type }: Pick<File, 'type'>): boolean => type.startsWith('image/')
+/** Pictures are read in the page only. Photos of some phones have a kind that not every system has a name for. */
+export const isPicture = ({ type, name }: Pick<File, 'type' | 'name'>): boolean =>
+  type.startsWith('image/') || /\.hei[cf]$/i.test(name)
 
 /** What the form shows of a refusal. */
 export const refusalOf = (field: 'code' | 'file', text: string, code = '') => ({

@@ -4,9 +4,12 @@ import { bringText, isPicture } from './brought.ts'
 import { checkInPage } from './browser-verifier/index.ts'
 import type { AtHand } from './kept.ts'
 import type { PageKey } from './messages/index.ts'
+import { fill } from './language.ts'
 import { verdictView, type VerdictView, type VerdictWords } from './verdict-view.ts'
 
+/** Of documents, and of photos, which stay on the device. */
 export const FILE_KB_MAX = 5_000
+const PICTURE_KB_MAX = 30_000
 
 /** What comes of something that was brought. */
 export type Came =
@@ -34,7 +37,8 @@ export async function checkText(text: string, means: Means, field: 'code' | 'fil
 }
 
 export async function checkFile(file: File, means: Means): Promise<Came> {
-  if (file.size > FILE_KB_MAX * 1024) return refused('error.tooLarge', means, 'file')
+  const kbMax = isPicture(file) ? PICTURE_KB_MAX : FILE_KB_MAX
+  if (file.size > kbMax * 1024) return refused('error.tooLarge', means, 'file', { kb: kbMax })
   if (!isPicture(file))
     return checkDocument(new Uint8Array(await file.arrayBuffer()), await means.gather(), means, 'file')
   const text = await readPicture(file).catch(() => undefined)
@@ -59,8 +63,9 @@ async function checkDocument(
   }
 }
 
-const refused = (key: PageKey, { words }: Means, field: 'code' | 'file'): Came => ({
-  kind: 'refused',
-  text: words.text[key].replace('{kb}', String(FILE_KB_MAX)),
-  field
-})
+const refused = (
+  key: PageKey,
+  { words }: Means,
+  field: 'code' | 'file',
+  values: Readonly<Record<string, number>> = {}
+): Came => ({ kind: 'refused', text: fill(words.text[key], values), field })

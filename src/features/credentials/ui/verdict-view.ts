@@ -35,7 +35,8 @@ export interface VerdictWords {
 
 /** Where and with what the check was made. */
 export interface Circumstances {
-  readonly by: 'page' | 'server'
+  /** `keeper`: the server, which has the document itself. */
+  readonly by: 'page' | 'server' | 'keeper'
   readonly now: Date
   /** No network: what is kept was all there was. */
   readonly offline?: boolean
@@ -83,6 +84,8 @@ export interface VerdictView {
 
 const TONES = { holds: 'success', open: 'warning', fails: 'danger' } as const
 const FINDING_TONES = { holds: 'success', fails: 'danger', unknown: 'warning', 'not-asked': 'info' } as const
+
+const BY = { page: 'verdict.byPage', server: 'verdict.byServer', keeper: 'verdict.byKeeper' } as const
 
 /** A list that was published so recently needs no word about its age. */
 const MINUTE_MS = 60_000
@@ -152,7 +155,7 @@ function headline(verdict: Verdict, writing: Writing): Pick<VerdictView, 'title'
 function findingView(finding: Finding, verdict: Verdict, writing: Writing): FindingView[] {
   const { check, outcome, problems } = finding
   const isRead = verdict.disclosed !== null
-  if (outcome === 'not-asked' && !(isRead && check === 'holder')) return []
+  if (outcome === 'not-asked' && !(isRead && (check === 'holder' || check === 'log'))) return []
   if (outcome === 'holds' && check === 'form') return []
   const { words } = writing
   return [
@@ -180,15 +183,15 @@ function detailsOf({ check, outcome }: Finding, verdict: Verdict, writing: Writi
         ...(issuedAt ? [say('verdict.issuedAt', { at: language.instant(issuedAt) })] : [])
       ]
     case 'time':
-      if (outcome !== 'holds')
-        return validUntil ? [say('verdict.until', { day: language.date(validUntil) })] : []
-      return [validUntil ? say('verdict.until', { day: language.date(validUntil) }) : say('verdict.noTerm')]
+      if (validUntil) return [say('verdict.until', { day: language.date(lastMomentOf(validUntil)) })]
+      return outcome === 'holds' ? [say('verdict.noTerm')] : []
     case 'status':
       return statusAsOf
         ? [say('verdict.asOf', { at: language.instant(statusAsOf), age: ageOf(statusAsOf, writing) })]
         : []
     case 'log':
-      return log ? logLines(log, writing) : []
+      if (log) return logLines(log, writing)
+      return outcome === 'not-asked' && namesNoEntry(verdict) ? [say('log.unnamed')] : []
     case 'holder':
       if (outcome === 'holds') return [say('verdict.walletHolds')]
       return outcome === 'not-asked' ? [say('verdict.compare')] : []
@@ -196,6 +199,13 @@ function detailsOf({ check, outcome }: Finding, verdict: Verdict, writing: Writi
       return []
   }
 }
+
+/** What ends at midnight ends with the day before. */
+const lastMomentOf = (validUntil: Date): Date => new Date(validUntil.getTime() - 1)
+
+/** Only its totals are disclosed, or the log did not have its records yet. */
+const namesNoEntry = ({ disclosed }: Verdict): boolean =>
+  isDisclosed(disclosed) && disclosed.records.every(({ logIndex }) => logIndex === null)
 
 /** `did:web:localhost%3A3000` is `localhost:3000`. */
 const hostOf = (did: string): string => decodeURIComponent(did.replace(/^did:web:/, ''))
@@ -221,10 +231,15 @@ function logLines(log: LogFinding, writing: Writing): string[] {
     ...(entries.length ? [entriesLine(entries, writing)] : []),
     ...(isQuiet ? [say('log.unamended')] : []),
     ...(entries.length === 1 ? entries.flatMap((entry) => amendedText(entry, writing) ?? []) : []),
-    ...(list ? [say('log.witnesses', { list })] : []),
-    ...(witnessed === 'local' ? [say('log.local')] : witnessed === 'not-yet' ? [say('log.notYet')] : []),
+    ...witnessLines(witnessed, list, writing),
     say('log.tree', { size: language.number(size) })
   ]
+}
+
+function witnessLines(witnessed: LogFinding['witnessed'], list: string, { say }: Writing): string[] {
+  if (witnessed === 'none') return [say('log.none')]
+  if (witnessed === 'not-yet') return [list ? say('log.notEnough', { list }) : say('log.notYet')]
+  return [say('log.witnesses', { list }), ...(witnessed === 'local' ? [say('log.local')] : [])]
 }
 
 function entriesLine(entries: readonly LoggedEntry[], { say, language }: Writing): string {
@@ -250,7 +265,7 @@ function notesOf({ about, say, language }: Writing): string[] {
   const { by, now, offline, keysAt } = about
   return [
     say('verdict.at', { at: language.instant(now) }),
-    say(by === 'page' ? 'verdict.byPage' : 'verdict.byServer'),
+    say(BY[by]),
     ...(offline ? [say('verdict.offline')] : []),
     ...(keysAt ? [say('verdict.keysAt', { at: language.instant(keysAt) })] : [])
   ]

@@ -6,7 +6,7 @@ export const logReadingOut = z.object({
   origin: z.string(),
   size: z.int(),
   witnesses: z.array(z.object({ name: z.string(), signedAt: z.iso.datetime() })),
-  witnessed: z.enum(['quorum', 'local', 'not-yet']),
+  witnessed: z.enum(['quorum', 'local', 'not-yet', 'none']),
   entries: z.array(
     z.object({
       index: z.int(),

@@ -145,7 +145,7 @@ export function logReading(ports: Ports) {
     origin: ports.signers[0].key.name,
     size,
     witnesses,
-    witnessed: witnessedAs(witnessed, local)
+    witnessed: witnessedAs(ports.quorum, { enough: witnessed, local })
   })
 
   return {

@@ -1,6 +1,7 @@
 import type { ProofCheck } from './check-proof.ts'
 import type { EntryType } from './entry.ts'
 import type { Signed } from './note.ts'
+import type { Quorum } from './policy.ts'
 
 /** A witness that signed a tree. */
 export interface WitnessWord {
@@ -13,8 +14,8 @@ export interface LogReading {
   readonly origin: string
   readonly size: number
   readonly witnesses: readonly WitnessWord[]
-  /** `local`: enough witnesses, all on the log's own machine. */
-  readonly witnessed: 'quorum' | 'local' | 'not-yet'
+  /** `local`: enough witnesses, all on the log's own machine; `none`: nobody is asked to witness. */
+  readonly witnessed: 'quorum' | 'local' | 'not-yet' | 'none'
   readonly entries: readonly EntryReading[]
 }
 
@@ -37,8 +38,13 @@ export type ProofReading =
       readonly record: unknown
     }
 
-export const witnessedAs = (enough: boolean, local: boolean): LogReading['witnessed'] =>
-  enough ? (local ? 'local' : 'quorum') : 'not-yet'
+export function witnessedAs(
+  { threshold }: Quorum,
+  { enough, local }: { readonly enough: boolean; readonly local: boolean }
+): LogReading['witnessed'] {
+  if (threshold === 0) return 'none'
+  return enough ? (local ? 'local' : 'quorum') : 'not-yet'
+}
 
 export const witnessOf = ({ key, seconds }: Signed): WitnessWord => ({
   name: key.name,

@@ -44,7 +44,7 @@ export function pageLog({ policy, checkpoint }: KeptLog, ask: AskEntries = async
     origin,
     size,
     witnesses: signed.map(witnessOf),
-    witnessed: witnessedAs(isWitnessed(quorum, signed), local)
+    witnessed: witnessedAs(quorum, { enough: isWitnessed(quorum, signed), local })
   })
   const askOnce = (indexes: readonly number[]) => ask(indexes).catch(() => null)
 

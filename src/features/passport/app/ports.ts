@@ -179,7 +179,16 @@ export interface Ports {
   readonly contributions: Pick<Contributions, 'confirmedOf' | 'changesSince' | 'changesOf'>
   readonly credentials: Pick<
     Credentials,
-    'badge' | 'clr' | 'token' | 'paperSummary' | 'paperRecord' | 'proofCode' | 'goodOf' | 'withdraw'
+    | 'badge'
+    | 'check'
+    | 'clr'
+    | 'goodOf'
+    | 'lastToken'
+    | 'paperRecord'
+    | 'paperSummary'
+    | 'proofCode'
+    | 'token'
+    | 'withdraw'
   >
   readonly ledger: Pick<Ledger, 'entriesOf' | 'provenOf'>
   readonly notices: Pick<Notices, 'tell'>

@@ -169,18 +169,34 @@ export const readExtract = (openExtract: OpenExtract) =>
     input: reading,
     async run(scope, input) {
       const read = await openExtract(scope, input)
+      return read.ok ? ok(verificationOf(read.value)) : read
+    }
+  })
+
+function verificationOf({ door, extract, current, readingId }: Read): Verification {
+  const { disclosure, basis } = extract
+  const corrections = current.length
+    ? correctionsOf(basis, current, readDisclosure(disclosure).records?.length ?? 0)
+    : []
+  return { door, disclosure, corrections, minutesNow: minutesNow(basis, corrections), readingId }
+}
+
+/** For the page: besides, what holds of the extract's own file, by the check that anyone may make of it. */
+export const checkExtract = ({ credentials }: Pick<Ports, 'credentials'>, openExtract: OpenExtract) =>
+  query({
+    name: 'passport.check-extract',
+    access: 'anyone',
+    limit: LIMITS.wrongGuess,
+    input: reading,
+    async run(scope, input) {
+      const read = await openExtract(scope, input)
       if (!read.ok) return read
-      const { door, extract, current, readingId } = read.value
-      const { disclosure, basis } = extract
-      const corrections = current.length
-        ? correctionsOf(basis, current, readDisclosure(disclosure).records?.length ?? 0)
-        : []
-      return ok<Verification>({
-        door,
-        disclosure,
-        corrections,
-        minutesNow: minutesNow(basis, corrections),
-        readingId
+      const { personId, extractId } = read.value.extract
+      const file = await credentials.lastToken(scope.db, personId, extractId)
+      return ok({
+        verification: verificationOf(read.value),
+        /** null where none was signed: extracts had no file at first. */
+        verdict: file === null ? null : await credentials.check(scope, file)
       })
     }
   })
