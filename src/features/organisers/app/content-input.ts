@@ -2,11 +2,9 @@ import { z } from 'zod'
 import { regionCode } from '#features/programmes/index.ts'
 import { localText } from '#platform/validation.ts'
 import { parseBin } from '../domain/bin.ts'
-import { hasBin, ORGANISER_KINDS } from '../domain/organiser.ts'
+import { ABOUT_CHARS_MAX, hasBin, NAME_CHARS_MAX, ORGANISER_KINDS } from '../domain/organiser.ts'
 import type { ApplicationContent } from './ports.ts'
 
-const NAME_CHARS_MAX = 200
-const ABOUT_CHARS_MAX = 2000
 /** Room for a BIN typed with spaces. */
 const BIN_CHARS_MAX = 40
 

@@ -4,6 +4,9 @@ import { failure, type Failure } from '#platform/prelude/index.ts'
 export const ORGANISER_KINDS = ['organisation', 'initiative-group', 'state-body'] as const
 export type OrganiserKind = (typeof ORGANISER_KINDS)[number]
 
+export const NAME_CHARS_MAX = 200
+export const ABOUT_CHARS_MAX = 2_000
+
 /** Only an initiative group has no BIN: it is not a legal person, and its leader stands for it. */
 export const hasBin = (kind: OrganiserKind): boolean => kind !== 'initiative-group'
 
