@@ -170,6 +170,15 @@ test('papers and the code are files of the holder only', async () => {
   assert.match(paper, /^\/ru\/me\/extracts\/[\w-]+\.pdf$/)
   assert.equal((await holder.form('/ru/me/passport?/print', {})).headers.get('location'), paper)
   assert.match((await holder.get(paper)).headers.get('content-disposition')!, /erikti-passport-/)
+  const { link } = (await holder.get(`/api${paper.slice('/ru'.length).replace('.pdf', '')}`)).json
+  const typed = link.replace('http://', '')
+  const { headers } = await stranger.get(`/ru/verify?code=${encodeURIComponent(typed)}`)
+  assert.equal(
+    headers.get('location'),
+    `/ru${new URL(link).pathname}`,
+    'the check takes what stands on paper'
+  )
+  assert.match((await stranger.get(headers.get('location')!)).text, /Паспорт на бумаге/)
   for (const [path, type] of [
     [paper, 'application/pdf'],
     [`/ru/me/extracts/${extractId}.pdf`, 'application/pdf'],

@@ -303,7 +303,7 @@ async function readPassport(seat: Seat, { title }: Walk): Promise<void> {
     .filter({ hasText: formatMinutes(178, locale) })
     .first()
     .waitFor()
-  const pdf = await download(page, () => follow(page, words.passport('passport.pdf')))
+  const pdf = await download(page, () => press(page, words.passport('passport.pdf')))
   assert.equal(pdf.subarray(0, 5).toString(), '%PDF-')
 }
 

@@ -64,3 +64,4 @@ export { MINUTES_MAX, REASON_CHARS_MAX, type Status } from './domain/decision.ts
 export { GRADES, type Grade, type Proof } from './domain/evidence.ts'
 export { STAGES, type Stage } from './domain/stage.ts'
 export { contributionsWords } from './messages/index.ts'
+export { GRADE_TONES } from './ui/grade.ts'

@@ -1,5 +1,5 @@
 import type { Tone } from '#design/index.ts'
-import type { Grade } from '../index.ts'
+import type { Grade } from '../domain/evidence.ts'
 
 /** Always beside the grade's word. */
 export const GRADE_TONES: Record<Grade, Tone> = {

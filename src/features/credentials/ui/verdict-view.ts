@@ -1,4 +1,4 @@
-import type { IconName, PassportPageView, Tone } from '#design/index.ts'
+import type { IconName, PassportPageView, RecordItem, Tone } from '#design/index.ts'
 import { pickText, type Locale } from '#platform/prelude/index.ts'
 import type { Disclosed, DisclosedRecord } from '../domain/disclosed.ts'
 import type {
@@ -53,20 +53,10 @@ export interface FindingView {
   readonly lines: readonly string[]
 }
 
-export interface ShownRecord {
-  readonly id: string
-  readonly title: string
-  readonly time: string
-  readonly lines: readonly string[]
-  readonly grade: string | null
-  readonly gradeTone: Tone
-  readonly amended: string | null
-}
-
 export interface ShownView {
   /** null when the holder kept back all but the records. */
   readonly passport: PassportPageView | null
-  readonly records: readonly ShownRecord[]
+  readonly records: readonly RecordItem[]
 }
 
 export interface VerdictView {
@@ -325,7 +315,7 @@ function recordView(
   id: string,
   amended: string | null,
   writing: Writing
-): ShownRecord {
+): RecordItem {
   const { words, say, language } = writing
   const { names, locale } = words
   const text = (value: DisclosedRecord['title']): string => pickText(value, locale).text
@@ -352,9 +342,12 @@ function recordView(
           : say('shown.recordEntry', { index: language.number(record.logIndex) })
       )
     ].filter(Boolean),
-    grade: record.grade && (names.grades[record.grade] ?? record.grade),
-    gradeTone: (record.grade && words.tones[record.grade]) || 'neutral',
-    amended
+    tags: [
+      ...(record.grade
+        ? [{ text: names.grades[record.grade] ?? record.grade, tone: words.tones[record.grade] ?? 'neutral' }]
+        : []),
+      ...(amended ? [{ text: amended, tone: 'warning' as const }] : [])
+    ]
   }
 }
 

@@ -1,6 +1,5 @@
-import { contributionsWords, CONFIRMER_ROLES, GRADES } from '#features/contributions/index.ts'
+import { contributionsWords, CONFIRMER_ROLES, GRADE_TONES, GRADES } from '#features/contributions/index.ts'
 import { directionName, DIRECTIONS, regionName, REGION_CODES } from '#features/programmes/index.ts'
-import type { Tone } from '#design/index.ts'
 import type { Locale } from '#platform/prelude/index.ts'
 import { CHECKS, PROBLEMS, type Check, type Outcome, type ProblemCode } from '../domain/verdict.ts'
 import { credentialsWords } from '../messages/index.ts'
@@ -9,14 +8,6 @@ import { pageMessages } from './messages/index.ts'
 import type { VerdictWords } from './verdict-view.ts'
 
 const OUTCOMES = ['holds', 'fails', 'unknown', 'not-asked'] as const satisfies readonly Outcome[]
-
-/** The same as on the pages of a passport: the reader sees a weak record as weak. */
-const TONES: Readonly<Record<string, Tone>> = {
-  strong: 'success',
-  fair: 'info',
-  weak: 'warning',
-  paper: 'neutral'
-}
 
 const made = new Map<Locale, VerdictWords>()
 
@@ -44,7 +35,7 @@ export function verifyWords(locale: Locale): VerdictWords {
       roles: names(CONFIRMER_ROLES, (code) => of(`roles.${code}`)),
       regions: names(REGION_CODES, (code) => regionName(code, locale))
     },
-    tones: TONES
+    tones: GRADE_TONES
   }
   made.set(locale, words)
   return words

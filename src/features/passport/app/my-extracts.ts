@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { LIMITS } from '#platform/limiter.ts'
-import { err, failure, ok } from '#platform/prelude/index.ts'
-import { query } from '#platform/use-case.ts'
+import { err, failure, ok, type Result } from '#platform/prelude/index.ts'
+import { query, type Scope } from '#platform/use-case.ts'
 import { decodeCursor, encodeCursor, id, page, pageOf, type Page } from '#platform/validation.ts'
 import {
   correctionsOf,
@@ -90,6 +90,17 @@ export const showMyExtract = (ports: Pick<Ports, 'store' | 'keystore' | 'contrib
       })
     }
   })
+
+/** One of the signed-in person's extracts that holds, to be taken along. */
+export async function myValidExtract(
+  { store }: Pick<Ports, 'store'>,
+  { db, personId, now }: Scope,
+  extractId: string
+): Promise<Result<StoredExtract>> {
+  const extract = await store.extract(db, personId, extractId)
+  if (!extract) return err(failure.notFound('extract-not-found'))
+  return stateOf(extract, now) === 'valid' ? ok(extract) : err(failure.gone('extract-file-gone'))
+}
 
 /** Who opened one of the signed-in person's extracts, the latest first. */
 export const listReadings = ({ store }: Pick<Ports, 'store'>) =>

@@ -172,6 +172,7 @@ test('a revoked extract takes its file and the code on its paper with it', async
   assert.deepEqual(problems(await check(pdf)), ['revoked'])
   assert.equal(await refusal(undefined, queries().takePresentation, { token }), 'extract-not-valid')
   assert.equal(await refusal(personId, queries().takeMyPresentation, { extractId }), 'extract-file-gone')
+  assert.equal(await refusal(personId, queries().printMyExtract, { extractId }), 'extract-file-gone')
   const codes = await codesOnPaper(t, pdf)
   for (const code of codes?.filter((text) => !text.startsWith('http')) ?? [])
     assert.deepEqual(problems(await check(code)), ['revoked'])

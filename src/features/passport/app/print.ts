@@ -5,7 +5,7 @@ import { query, type Scope } from '#platform/use-case.ts'
 import { id } from '#platform/validation.ts'
 import { PAPER } from '../domain/extract.ts'
 import type { FileName } from '../domain/file-kind.ts'
-import { handedOn } from './my-extracts.ts'
+import { handedOn, myValidExtract } from './my-extracts.ts'
 import { SIGN_LIMIT } from './policy.ts'
 import type { Pdf, Ports, StoredExtract } from './ports.ts'
 import { passportOf } from './show-my-passport.ts'
@@ -25,10 +25,8 @@ export const printMyExtract = (
     limit: SIGN_LIMIT,
     input: z.object({ extractId: id }),
     async run(scope, { extractId }) {
-      const extract = await ports.store.extract(scope.db, scope.personId, extractId)
-      return extract
-        ? printExtractOf(ports, scope, scope.personId, extract)
-        : err(failure.notFound('extract-not-found'))
+      const extract = await myValidExtract(ports, scope, extractId)
+      return extract.ok ? printExtractOf(ports, scope, scope.personId, extract.value) : extract
     }
   })
 

@@ -4,6 +4,7 @@ import { LIMITS } from '#platform/limiter.ts'
 import { err, failure, ok } from '#platform/prelude/index.ts'
 import { query, type Scope } from '#platform/use-case.ts'
 import { id } from '#platform/validation.ts'
+import { myValidExtract } from './my-extracts.ts'
 import { SIGN_LIMIT } from './policy.ts'
 import type { Ports } from './ports.ts'
 import { passportOf } from './show-my-passport.ts'
@@ -82,10 +83,10 @@ export const takeMyPresentation = (ports: Pick<Ports, 'store' | 'credentials'>) 
     access: 'signed-in',
     limit: LIMITS.read,
     input: z.object({ extractId: id }),
-    async run({ db, personId }, { extractId }) {
-      if (!(await ports.store.extract(db, personId, extractId)))
-        return err(failure.notFound('extract-not-found'))
-      const good = await ports.credentials.goodOf(db, personId, extractId)
+    async run(scope, { extractId }) {
+      const extract = await myValidExtract(ports, scope, extractId)
+      if (!extract.ok) return extract
+      const good = await ports.credentials.goodOf(scope.db, scope.personId, extractId)
       return good['sd-jwt'] ? ok(good['sd-jwt']) : err(failure.gone('extract-file-gone'))
     }
   })

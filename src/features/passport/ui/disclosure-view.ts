@@ -1,10 +1,10 @@
-import type { DataItem, Tone } from '#design/index.ts'
+import type { DataItem, RecordItem, Tone } from '#design/index.ts'
 import { formatDay, formatInstant, formatMinutes } from '#platform/i18n/format.ts'
 import { dayOf, pickText, type Locale } from '#platform/prelude/index.ts'
 import { lastDayOf, type Correction, type Disclosure, type DisclosedRecord } from '../domain/extract.ts'
 import { passportWords } from '../messages/index.ts'
 import { confirmerRoleName, figures, gradeName, gradeTone, nameOfDirection, placeName } from './labels.ts'
-import { line, type RecordItem } from './record-item.ts'
+import { line, recordTags } from './record-item.ts'
 import { volumeView, type VolumeView } from './volume-view.ts'
 import { passportNumber } from '../domain/passport-number.ts'
 
@@ -21,8 +21,6 @@ export interface DisclosedRecordView {
   readonly confirmedOn: string
   readonly grade: string
   readonly gradeTone: Tone
-  /** What was corrected since; null for most. */
-  readonly correction: string | null
 }
 
 /** An extract in the words of a language, for the pages of its holder and its reader, and for paper. */
@@ -45,8 +43,7 @@ export function disclosureView(
   const { holder, scope, totals } = disclosure
   const volume = volumeView(totals, locale)
   const corrected = new Map(corrections.map((one) => [one.record, correctionText(one, locale)]))
-  const records =
-    disclosure.records?.map((record, at) => recordView(record, corrected.get(at) ?? null, locale)) ?? null
+  const records = disclosure.records?.map((record) => recordView(record, locale)) ?? null
   return {
     holder: holder.name,
     facts: [
@@ -91,12 +88,13 @@ export function disclosureView(
         line(record.day, record.role, record.directions),
         line(record.organiser, record.bin, record.place),
         `${t('passport.confirmedBy')}: ${record.confirmer}, ${record.confirmedOn}`
-      ]
+      ],
+      tags: recordTags(record, corrected.get(at) ?? null)
     }))
   }
 }
 
-function recordView(record: DisclosedRecord, correction: string | null, locale: Locale): DisclosedRecordView {
+function recordView(record: DisclosedRecord, locale: Locale): DisclosedRecordView {
   const t = passportWords(locale)
   return {
     title: pickText(record.title, locale).text,
@@ -110,8 +108,7 @@ function recordView(record: DisclosedRecord, correction: string | null, locale: 
     confirmer: confirmerRoleName(record.confirmerRole, locale),
     confirmedOn: figures(record.confirmedOn),
     grade: gradeName(record.grade, locale),
-    gradeTone: gradeTone(record.grade),
-    correction
+    gradeTone: gradeTone(record.grade)
   }
 }
 

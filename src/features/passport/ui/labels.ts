@@ -1,5 +1,11 @@
 import type { Tone } from '#design/index.ts'
-import { contributionsWords, GRADES, type ConfirmerRole, type Grade } from '#features/contributions/index.ts'
+import {
+  contributionsWords,
+  GRADE_TONES,
+  GRADES,
+  type ConfirmerRole,
+  type Grade
+} from '#features/contributions/index.ts'
 import {
   directionName,
   isRegionCode,
@@ -25,14 +31,7 @@ export const figures = (day: Day): string => day.split('-').toReversed().join('.
 /** From the strongest down. */
 export const GRADES_SHOWN = GRADES.toReversed()
 
-const TONES: Readonly<Record<Grade, Tone>> = {
-  strong: 'success',
-  fair: 'info',
-  weak: 'warning',
-  paper: 'neutral'
-}
-
-export const gradeTone = (grade: string): Tone => TONES[grade as Grade]
+export const gradeTone = (grade: string): Tone => GRADE_TONES[grade as Grade]
 
 export const gradeName = (grade: string, locale: Locale): string =>
   contributionsWords(locale)(`grades.${grade as Grade}`)

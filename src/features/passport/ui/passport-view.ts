@@ -1,4 +1,4 @@
-import type { PassportPageView, Tone } from '#design/index.ts'
+import type { PassportPageView, RecordItem, Tone } from '#design/index.ts'
 import { DIRECTIONS } from '#features/programmes/index.ts'
 import { href } from '#platform/i18n/addresses.ts'
 import { formatDay, formatMinutes, formatSpan } from '#platform/i18n/format.ts'
@@ -16,7 +16,7 @@ import {
   nameOfDirection,
   placeName
 } from './labels.ts'
-import { line, type RecordItem } from './record-item.ts'
+import { line, recordTags } from './record-item.ts'
 import { volumeView, type VolumeView } from './volume-view.ts'
 import { passportNumber } from '../domain/passport-number.ts'
 
@@ -132,7 +132,7 @@ export function passportView({ holder, totals, records }: Passport, locale: Loca
         line(record.organiser, record.place),
         `${t('passport.confirmedBy')}: ${record.confirmer}, ${record.confirmedOn}`
       ],
-      correction: record.version
+      tags: recordTags(record, record.version)
     })),
     cut:
       records.length > shown.length

@@ -1,18 +1,13 @@
-import type { Tone } from '#design/index.ts'
+import type { RecordItem, Tone } from '#design/index.ts'
 
-/** One record of a list, all written out: of a passport for its holder, or of an extract for its reader. */
-export interface RecordItem {
-  readonly id: string
-  readonly title: string
-  readonly href?: string
-  readonly time: string
-  /** What, where, by whom: a softer line each. */
-  readonly lines: readonly string[]
-  readonly grade: string
-  readonly gradeTone: Tone
-  /** What was corrected; null for most. */
-  readonly correction: string | null
-}
+/** Grade and correction of a record, as they stand beside it. */
+export const recordTags = (
+  { grade, gradeTone }: { readonly grade: string; readonly gradeTone: Tone },
+  correction: string | null
+): RecordItem['tags'] => [
+  { text: grade, tone: gradeTone },
+  ...(correction ? [{ text: correction, tone: 'warning' } as const] : [])
+]
 
 /** Joins what there is of a line. */
 export const line = (...parts: readonly (string | null)[]): string => parts.filter(Boolean).join(' · ')
