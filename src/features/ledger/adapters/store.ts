@@ -108,11 +108,8 @@ export const ledgerStore: LedgerStore = {
   },
 
   async tree(db) {
-    const state = await tables(db)
-      .selectFrom('ledger_state')
-      .select(['size', 'root'])
-      .executeTakeFirstOrThrow()
-    return { size: state.size, root: new Uint8Array(state.root) }
+    const state = await tables(db).selectFrom('ledger_state').select(['size', 'root']).executeTakeFirst()
+    return state ? { size: state.size, root: new Uint8Array(state.root) } : null
   },
 
   async holdEpoch(db, epoch) {

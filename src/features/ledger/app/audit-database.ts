@@ -192,16 +192,12 @@ export async function auditDatabase(
 
   async function wrongState(): Promise<Finding[]> {
     const [tree, latest] = [await store.tree(db), await store.latest(db)]
-    const same = latest ? latest.size === tree.size && equalBytes(latest.root, tree.root) : tree.size === 0
-    return same
-      ? []
-      : [
-          {
-            kind: 'checkpoint-differs',
-            subject: `tree ${tree.size}`,
-            detail: 'the state is not the last checkpoint'
-          }
-        ]
+    const size = tree?.size ?? 0
+    const same = latest
+      ? latest.size === size && tree !== null && equalBytes(latest.root, tree.root)
+      : size === 0
+    const detail = 'the state is not the last checkpoint'
+    return same ? [] : [{ kind: 'checkpoint-differs', subject: `tree ${size}`, detail }]
   }
 
   /** What others know to have happened, against what is stated of it. */

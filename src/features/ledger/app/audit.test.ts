@@ -123,6 +123,14 @@ test('a sound installation has no findings; each change behind its back has', as
   assert.deepEqual(await log.kinds(), new Set())
 })
 
+test('of a log that has not begun the auditor says that it has no checkpoint, and there is nothing to rebuild', async () => {
+  await using database = await testDatabase()
+  const ports = ledgerPorts(folderStorage(join(tmpdir(), 'erikti-nowhere')), newPrivateKey())
+  const { findings, checkpoint } = await auditInstallation(ports, database.db)
+  assert.deepEqual([findings.map(({ kind }) => kind), checkpoint], [['checkpoint-unreadable'], null])
+  assert.deepEqual(await rebuildTiles(ports, database.db), { size: 0, objects: 0, mended: 0 })
+})
+
 test('a row with an old date that goes through the log is found by its date; what waits is given time', async () => {
   await using log = await aLog(10)
   await seedContributions(log.db, 1, log.clock.now)

@@ -102,7 +102,8 @@ export interface LedgerStore {
   unlock(db: Db): Promise<void>
   /** Begins the epoch of a new sequencer: everyone before it is fenced off. */
   beginEpoch(db: Db): Promise<number>
-  tree(db: Db): Promise<Tree>
+  /** The signed tree; null before the first sequencer has begun. */
+  tree(db: Db): Promise<Tree | null>
   /**
    * False when another epoch has begun. One that begins later does not wait for this transaction: two that take at
    * once collide at the index, and one of them has not happened.

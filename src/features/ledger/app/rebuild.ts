@@ -41,7 +41,7 @@ export async function rebuildTiles(
   onProgress: (done: number, size: number) => void = () => {}
 ): Promise<Rebuilt> {
   const hasher = treeHasher(sha256)
-  const { size, root } = await store.tree(db)
+  const { size, root } = (await store.tree(db)) ?? { size: 0, root: hasher.empty }
   const sizes = (await store.recent(db, CHECKPOINTS_MAX)).map((tree) => tree.size).reverse()
   let computed = hasher.empty
   for await (const { edgeRoot } of stretches()) computed = edgeRoot

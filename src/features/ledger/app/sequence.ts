@@ -58,7 +58,7 @@ export async function beginSequencing(ports: Ports, db: Db, pool: Db): Promise<S
   const atStep = ports.atStep ?? (() => {})
   const origin = await store.open(db, signers[0].key.name, hasher.empty)
   const epoch = await store.beginEpoch(db)
-  let tree = await store.tree(db)
+  let tree = (await store.tree(db))!
   let edge = await readEdge(tree)
 
   return {
