@@ -55,8 +55,8 @@ test('an action that lacks everything hears all of it at once, a draft only what
   const row = ['startsAt', 'endsAt', 'capacity'].map((field) => `shifts.0.${field}`)
   assert.deepEqual(await missing(`/organisers/${organiserId}/actions`, { ...empty, publish: true }), [
     'title.kk',
-    'directions',
     'text.kk',
+    'directions',
     'locality',
     ...['notStateFunction', 'unpaid', 'freeWill', 'useful'].map((question) => `acceptance.${question}`),
     'why.kk',

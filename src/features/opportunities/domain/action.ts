@@ -91,19 +91,22 @@ export const draftFailures = ({ title }: Pick<ActionContent, 'title'>, locale: L
     ? []
     : [failure.invalid('text-in-one-language', { field: `title.${locale}` })]
 
-/** What keeps an action from being published, all of it. Shifts are looked at one by one by `shiftFailures`. */
+/**
+ * What keeps an action from being published, all of it, in the order of its form. Shifts are looked at one by one by
+ * `shiftFailures`.
+ */
 export function publishFailures(content: ActionContent, shifts: number, locale: Locale): Failure[] {
   const found = draftFailures(content, locale)
-  const missing = (field: string) => found.push(failure.invalid('required', { field }))
-  if (!content.directions.length) missing('directions')
-  if (!Object.values(content.text).some(Boolean)) missing(`text.${locale}`)
-  if (!content.locality) missing('locality')
+  const missing = (code: string, field: string, args?: Failure['args']) =>
+    found.push(failure.invalid(code, { field, args }))
+  if (!Object.values(content.text).some(Boolean)) missing('required', `text.${locale}`)
+  if (!content.directions.length) missing('direction-needed', 'directions')
+  if (!content.locality) missing('required', 'locality')
+  if (!shifts) missing('shift-needed', 'shifts')
   for (const question of ACCEPTANCE)
-    if (!content.acceptance[question])
-      found.push(failure.invalid('acceptance-needed', { field: `acceptance.${question}` }))
+    if (!content.acceptance[question]) missing('acceptance-needed', `acceptance.${question}`)
   if (!Object.values(content.why).some((text) => text && text.length >= WHY_CHARS_MIN))
-    found.push(failure.invalid('why-too-short', { field: `why.${locale}`, args: { min: WHY_CHARS_MIN } }))
-  if (!shifts) found.push(failure.invalid('shift-needed', { field: 'shifts' }))
+    missing('why-too-short', `why.${locale}`, { min: WHY_CHARS_MIN })
   return found
 }
 

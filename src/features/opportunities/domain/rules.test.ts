@@ -35,7 +35,7 @@ test('an action is published only with the whole checklist, a reason for volunte
   assert.deepEqual(fields({}), [])
   assert.deepEqual(fields({}, 0), ['shifts'])
   assert.deepEqual(fields({ why: { kk: 'Керек' } }), ['why.ru'])
-  assert.deepEqual(fields({ directions: [], text: {}, locality: '' }), ['directions', 'text.ru', 'locality'])
+  assert.deepEqual(fields({ directions: [], text: {}, locality: '' }), ['text.ru', 'directions', 'locality'])
   for (const question of ['notStateFunction', 'unpaid', 'freeWill', 'useful'] as const)
     assert.deepEqual(fields({ acceptance: { ...content.acceptance, [question]: false } }), [
       `acceptance.${question}`
