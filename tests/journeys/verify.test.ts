@@ -219,7 +219,7 @@ for (const locale of LOCALES) {
     assert.equal((await answer.locator('h2').first().textContent())?.trim(), t['verdict.holds'])
     for (const key of ['issuer', 'signature', 'time', 'status', 'log'] as const)
       await answer.getByText(t_(`checks.${key}.holds`), { exact: true }).waitFor()
-    for (const line of [t['log.unamended'], t['log.none'], t['verdict.byKeeper'], t['shown.title']])
+    for (const line of [t['log.unamended'], t['witness.none'], t['verdict.byKeeper'], t['shown.title']])
       await answer.getByText(line, { exact: true }).waitFor()
     const path = await bare.locator('a[href*="extract.sd-jwt"]').getAttribute('href')
     const file = await fetch(site.base + path).then((response) => response.text())

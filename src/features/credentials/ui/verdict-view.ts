@@ -47,7 +47,7 @@ export interface Circumstances {
 }
 
 export interface FindingView {
-  readonly key: Check
+  readonly key: Check | 'witness'
   readonly tone: 'success' | 'warning' | 'danger' | 'info'
   readonly title: string
   readonly lines: readonly string[]
@@ -73,6 +73,7 @@ export interface VerdictView {
 }
 
 const TONES = { holds: 'success', open: 'warning', fails: 'danger' } as const
+const WITNESS_TONES = { quorum: 'success', local: 'info', 'not-yet': 'warning', none: 'info' } as const
 const FINDING_TONES = { holds: 'success', fails: 'danger', unknown: 'warning', 'not-asked': 'info' } as const
 
 const BY = { page: 'verdict.byPage', server: 'verdict.byServer', keeper: 'verdict.byKeeper' } as const
@@ -104,7 +105,10 @@ export function verdictView(verdict: Verdict, words: VerdictWords, about: Circum
     tone: outcome === 'open' && isOnlyPrintOpen(verdict) ? 'success' : TONES[outcome],
     form: form && say(`forms.${form}`),
     ...headline(verdict, writing),
-    findings: verdict.findings.flatMap((finding) => findingView(finding, verdict, writing)),
+    findings: verdict.findings.flatMap((finding) => [
+      ...findingView(finding, verdict, writing),
+      ...(finding.check === 'log' && verdict.log ? [witnessView(verdict.log, writing)] : [])
+    ]),
     shown: isDisclosed(verdict.disclosed) ? shownView(verdict.disclosed, verdict.log, writing) : null,
     notes: notesOf(writing),
     // One alone has been told already.
@@ -209,27 +213,35 @@ function ageOf(instant: Date, { about, say }: Writing): string {
   return say('age.days', { count: Math.floor(ms / DAY_MS) })
 }
 
-/** Since when, who witnessed it, and whether it was amended since. */
-function logLines(log: LogFinding, writing: Writing): string[] {
+/** Since when, and whether it was amended since. */
+function logLines({ entries, size }: LogFinding, writing: Writing): string[] {
   const { say, language } = writing
-  const { entries, witnesses, witnessed, size } = log
-  const list = witnesses
-    .map(({ name, signedAt }) => say('log.witness', { name, at: language.instant(signedAt) }))
-    .join('; ')
   const isQuiet = entries.length > 0 && entries.every(({ amended }) => amended === 'no')
   return [
     ...(entries.length ? [entriesLine(entries, writing)] : []),
     ...(isQuiet ? [say('log.unamended')] : []),
     ...(entries.length === 1 ? entries.flatMap((entry) => amendedText(entry, writing) ?? []) : []),
-    ...witnessLines(witnessed, list, writing),
     say('log.tree', { size: language.number(size) })
   ]
 }
 
-function witnessLines(witnessed: LogFinding['witnessed'], list: string, { say }: Writing): string[] {
-  if (witnessed === 'none') return [say('log.none')]
-  if (witnessed === 'not-yet') return [list ? say('log.notEnough', { list }) : say('log.notYet')]
-  return [say('log.witnesses', { list }), ...(witnessed === 'local' ? [say('log.local')] : [])]
+/** Who vouches for the log besides its owner: a row of its own, though it takes nothing from what holds. */
+function witnessView({ witnessed, witnesses }: LogFinding, { say, language }: Writing): FindingView {
+  const signed = witnesses.map(({ name, signedAt }) =>
+    say('log.witness', { name, at: language.instant(signedAt) })
+  )
+  const lines = {
+    quorum: signed,
+    local: [...signed, say('log.local')],
+    'not-yet': signed.length ? [say('log.notEnough', { list: signed.join('; ') })] : [],
+    none: [say('log.none')]
+  }
+  return {
+    key: 'witness',
+    tone: WITNESS_TONES[witnessed],
+    title: say(`witness.${witnessed}`),
+    lines: lines[witnessed]
+  }
 }
 
 function entriesLine(entries: readonly LoggedEntry[], { say, language }: Writing): string {
@@ -291,7 +303,10 @@ function passportView(disclosed: Disclosed, writing: Writing): PassportPageView 
         ? [
             {
               term: say('shown.period'),
-              text: say('shown.periodText', { from: language.day(first), to: language.day(last) })
+              text:
+                first === last
+                  ? language.day(first)
+                  : say('shown.periodText', { from: language.day(first), to: language.day(last) })
             }
           ]
         : []),
