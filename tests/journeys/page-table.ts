@@ -34,7 +34,7 @@ export const PAGES: Record<string, PageRow> = {
   '/actions/[actionId]': anyone(({ actionId }) => `/actions/${actionId}`),
   '/organisers': anyone('/organisers'),
   '/organisers/[organiserId]': anyone(({ organiserId }) => `/organisers/${organiserId}`),
-  '/verify': anyone('/verify', { script: { bytesMax: 100_000, until: '.c-ages' } }),
+  '/verify': anyone('/verify', { script: { bytesMax: 105_000, until: '.c-ages' } }),
   '/log': anyone('/log', { script: true }),
   '/log/entries/[index]': anyone('/log/entries/0'),
   '/v/[token]': anyone(({ extractToken }) => `/v/${extractToken}`),
