@@ -97,7 +97,7 @@ test('a list flipped behind the back, or an older one put back, is found from th
   for (const { form, document } of rows.rows) {
     await put(
       form,
-      document.replace(/.{4}$/, (end) => end.toUpperCase())
+      document.replace(/\w(?=\W*$)/, (last) => (last === 'A' ? 'B' : 'A'))
     )
     assert.deepEqual(await found(), [`list-unstated status list /status/${form}/1`])
     await put(form, document)

@@ -139,13 +139,13 @@ async function heldUp({ app, database, now }: TestWorld) {
       })
       await taken.promise
     },
-    /** Until so many statements wait for a lock. */
-    async until(waiting: number): Promise<void> {
-      for (const deadline = Date.now() + 10_000; ; await pause(20)) {
-        const { rows } = await sql<{ count: number }>`select count(*) as count from pg_stat_activity
-          where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
-        if (rows[0]!.count >= waiting) return
-        assert.ok(Date.now() < deadline, `${rows[0]!.count} wait, not ${waiting}`)
+    /** Until a statement with these words waits for a lock. */
+    async until(words: string): Promise<void> {
+      for (const deadline = Date.now() + 30_000; ; await pause(20)) {
+        const { rows } = await sql`select 1 from pg_stat_activity where datname = current_database()
+          and wait_event_type = 'Lock' and position(${words} in query) > 0`.execute(db)
+        if (rows.length) return
+        assert.ok(Date.now() < deadline, `nothing with "${words}" waits`)
       }
     },
     async letGo(): Promise<void> {
@@ -161,22 +161,33 @@ async function heldUp({ app, database, now }: TestWorld) {
   }
 }
 
-for (const { step, table, waits } of [
-  { step: 'taken from the queue', table: 'ledger_record', waits: true },
-  { step: 'a leaf without a tile', table: 'ledger_tile', waits: false },
-  { step: 'in the tree that is being signed', table: 'ledger_checkpoint', waits: true }
+for (const { step, table, statement, waits } of [
+  { step: 'taken from the queue', table: 'ledger_record', statement: 'max(leaf_index)', waits: true },
+  { step: 'a leaf without a tile', table: 'ledger_tile', statement: 'insert into ledger_tile', waits: false },
+  {
+    step: 'in the tree that is being signed',
+    table: 'ledger_checkpoint',
+    statement: 'insert into "ledger_checkpoint"',
+    waits: true
+  }
 ])
   test(`whose record is ${step} goes as wholly as anybody, and the leaf stays`, async () => {
     await using world = await testWorld()
     const { app } = world
-    const personId = await aPerson(world)
-    const { passportId } = (await app.people.cards(app.runtime.db, [personId])).get(personId)!
+    const { db } = app.runtime
     await using log = await heldUp(world)
+    const { rows: before } = await sql<{
+      personId: string
+    }>`select person_id as "personId" from person`.execute(db)
     await log.hold((within) => sql`lock table ${sql.table(table)} in access exclusive mode`.execute(within))
-    await aConfirmedContribution(world, { personId })
-    await log.until(1)
+    await seedContributions(db, 1, world.now())
+    const { rows } = await sql<{ personId: string; passportId: string }>`
+      select person_id as "personId", passport_id as "passportId" from person
+      where person_id <> all(${before.map((one) => one.personId)}::uuid[])`.execute(db)
+    const { personId, passportId } = rows[0]!
+    await log.until(statement)
     const erasing = erasePerson(app, personId)
-    if (waits) await log.until(2)
+    if (waits) await log.until('from ledger_state for update')
     // The tile is of no concern to the erasure, but what holds it up is a request like any other.
     else await pause(300)
     await log.letGo()
@@ -194,7 +205,7 @@ test('a confirmation that was under way when its volunteer was erased leaves not
   // As another confirmation for the same person would.
   await log.hold((within) => contributionStore.lockPeople(within, [personId]))
   const confirming = aConfirmedContribution(world, { personId }).catch(() => null)
-  await log.until(1)
+  await log.until('pg_advisory_xact_lock')
   const erasing = erasePerson(app, personId)
   for (const gone = sql`select 1 from person where person_id = ${personId}`; ; await pause(20))
     if (!(await gone.execute(app.runtime.db)).rows.length) break
