@@ -65,13 +65,11 @@ export async function drawUp(
   })
 }
 
-type Said = Pick<Draft, 'disclosure' | 'basis'>
-
 /** Whether two say the same, whenever each of them was made. */
-export const saysTheSame = (one: Said, other: Said): boolean => timeless(one) === timeless(other)
+export const saysTheSame = (one: Disclosure, other: Disclosure): boolean => timeless(one) === timeless(other)
 
-const timeless = ({ disclosure, basis }: Said): string =>
-  canonicalize([{ ...disclosure, issuedAt: null, expiresAt: null }, basis])!
+const timeless = (disclosure: Disclosure): string =>
+  canonicalize({ ...disclosure, issuedAt: null, expiresAt: null })!
 
 /**
  * Signs and keeps an extract: what it discloses is fixed here, and is all that its link, its file and its paper will

@@ -43,7 +43,7 @@ export const makePaper = (ports: Ports) =>
     }
   })
 
-/** The latest paper, when it says what a new one would and what was signed of it is good. */
+/** The latest paper, when it says what a new one would and what was signed of it is good: a correction withdraws it. */
 async function samePaper(
   { store, credentials }: Pick<Ports, 'store' | 'credentials'>,
   { db, personId, now }: Scope,
@@ -51,7 +51,7 @@ async function samePaper(
 ): Promise<string | null> {
   const { daysSame } = inForce(PAPER_TERM, dayOf(now)).value
   const latest = await store.latestPaper(db, personId, addMinutes(now, -daysSame * DAY_MINUTES))
-  if (!latest || !saysTheSame(latest, draft)) return null
+  if (!latest || !saysTheSame(latest.disclosure, draft.disclosure)) return null
   const good = await credentials.goodOf(db, personId, latest.extractId)
   return good['sd-jwt'] && good['paper-summary'] ? latest.extractId : null
 }
