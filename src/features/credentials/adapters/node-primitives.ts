@@ -22,22 +22,19 @@ function keyObject(jwk: PublicJwk): KeyObject {
   return key
 }
 
-/** On another thread: a check of a signature takes as long as the rest of a request. */
-const verifyApart = promisify(verify)
-
 const plain = (bytes: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(bytes)
 
 export const nodePrimitives: Primitives = {
   sha256: (bytes) => hash('sha256', bytes, 'buffer'),
   digest: (text) => hash('sha256', text, 'base64url'),
 
-  async verify(algorithm, jwk, data, signature) {
+  verify(algorithm, jwk, data, signature) {
     if (signature.length !== SIGNATURE_BYTES || (algorithm === 'Ed25519') !== (jwk.kty === 'OKP'))
       return false
     try {
       return algorithm === 'Ed25519'
-        ? await verifyApart(null, data, keyObject(jwk), signature)
-        : await verifyApart('sha256', data, { key: keyObject(jwk), dsaEncoding: 'ieee-p1363' }, signature)
+        ? verify(null, data, keyObject(jwk), signature)
+        : verify('sha256', data, { key: keyObject(jwk), dsaEncoding: 'ieee-p1363' }, signature)
     } catch {
       return false
     }
