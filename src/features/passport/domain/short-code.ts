@@ -2,7 +2,7 @@
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** 10 characters of 5 bits: 2^50 codes. Guessing is limited by the address it comes from. */
 export const CODE_CHARS = 10
-/** 16 random bytes (128 bits) in base64url. */
+/** 16 bytes (128 bits) in base64url. */
 const TOKEN_FORM = /^[\w-]{22}$/
 const LINK_FORM = /\/v\/([\w-]{22})\/?(?:[?#].*)?$/
 
