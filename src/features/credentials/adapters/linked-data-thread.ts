@@ -27,7 +27,8 @@ export function linkedDataThread(keys: Pick<SigningKeys, 'sign'>): LinkedData & 
     const worker = new Worker(new URL('./linked-data-worker.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX }
     })
-    worker.once('exit', () => leave(worker))
+    // An error that nobody listens to would end the whole server: one may come between two tasks, too.
+    worker.on('error', () => leave(worker)).once('exit', () => leave(worker))
     return worker
   }
 
