@@ -3,7 +3,6 @@ import { createHash, X509Certificate } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { setGlobalConfig } from '@openid4vc/openid4vci'
 import { Openid4vpClient } from '@openid4vc/openid4vp'
-import { SDJwtInstance } from '@sd-jwt/core'
 import { nodePrimitives } from '#features/credentials/adapters/node-primitives.ts'
 import { parseJwt } from '#features/credentials/domain/sd-jwt.ts'
 import { recordsInToken, TOKEN_CHARS_MAX, TOKEN_RECORDS_MAX } from '#features/credentials/domain/sd-jwt-vc.ts'
@@ -94,20 +93,9 @@ async function present(
   { nonce, client_id }: { nonce: string; client_id: string },
   { key = wallet, credential = token, whole = false } = {}
 ) {
-  const instance = new SDJwtInstance({
-    hasher: (data: string | ArrayBuffer) =>
-      new Uint8Array(
-        createHash('sha256')
-          .update(typeof data === 'string' ? data : new Uint8Array(data))
-          .digest()
-      ),
-    hashAlg: 'sha-256',
-    kbSigner: key.signer,
-    kbSignAlg: 'ES256'
-  })
   const iat = Math.floor(site.world.now().getTime() / 1000)
   const frame = whole ? undefined : { totals: { minutes: true } }
-  return instance.present(credential, frame, { kb: { payload: { iat, aud: client_id, nonce } } })
+  return key.holder.present(credential, frame, { kb: { payload: { iat, aud: client_id, nonce } } })
 }
 
 const send = ({ response_uri, state }: { response_uri: string; state: string }, presentation: string) =>

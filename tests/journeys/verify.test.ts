@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { SDJwtInstance } from '@sd-jwt/core'
 import type { Page } from 'playwright-core'
 import { credentialsWords, statementOf } from '#features/credentials/index.ts'
 import { pageMessages } from '#features/credentials/ui/messages/index.ts'
@@ -343,17 +341,6 @@ async function answerFromWallet(link: string): Promise<void> {
     response_uri: string
     state: string
   }
-  const instance = new SDJwtInstance({
-    hasher: (data: string | ArrayBuffer) =>
-      new Uint8Array(
-        createHash('sha256')
-          .update(typeof data === 'string' ? data : new Uint8Array(data))
-          .digest()
-      ),
-    hashAlg: 'sha-256',
-    kbSigner: wallet.signer,
-    kbSignAlg: 'ES256'
-  })
   const kb = {
     payload: {
       iat: Math.floor(site.world.now().getTime() / 1000),
@@ -361,7 +348,7 @@ async function answerFromWallet(link: string): Promise<void> {
       nonce: payload.nonce
     }
   }
-  const presentation = await instance.present(made.walletToken, { totals: { minutes: true } }, { kb })
+  const presentation = await wallet.holder.present(made.walletToken, { totals: { minutes: true } }, { kb })
   const sent = await fetch(payload.response_uri, {
     method: 'POST',
     body: new URLSearchParams({

@@ -1,4 +1,5 @@
-import { sign, createPrivateKey, generateKeyPairSync } from 'node:crypto'
+import { createHash, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
+import { SDJwtInstance } from '@sd-jwt/core'
 import { credentialPorts } from '#features/credentials/adapters/ports.ts'
 import { keyring, memoryStorage } from '#features/credentials/adapters/keyring.ts'
 import type { WalletPorts } from '#features/credentials/app/wallets.ts'
@@ -78,12 +79,25 @@ export function aStatement(personId = '01930000-0000-7000-8000-00000000000a'): S
 export function aWallet() {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const { kty, crv, x, y } = publicKey.export({ format: 'jwk' })
+  const signer = (data: string): string =>
+    sign('sha256', Buffer.from(data), {
+      key: createPrivateKey(privateKey.export({ format: 'pem', type: 'pkcs8' })),
+      dsaEncoding: 'ieee-p1363'
+    }).toString('base64url')
   return {
     jwk: { kty, crv, x, y } as Record<string, unknown>,
-    signer: (data: string): string =>
-      sign('sha256', Buffer.from(data), {
-        key: createPrivateKey(privateKey.export({ format: 'pem', type: 'pkcs8' })),
-        dsaEncoding: 'ieee-p1363'
-      }).toString('base64url')
+    signer,
+    /** The library as a holder uses it: presents, with a proof of the key when it is told of what. */
+    holder: new SDJwtInstance({
+      hasher: (data: string | ArrayBuffer) =>
+        new Uint8Array(
+          createHash('sha256')
+            .update(typeof data === 'string' ? data : new Uint8Array(data))
+            .digest()
+        ),
+      hashAlg: 'sha-256',
+      kbSigner: signer,
+      kbSignAlg: 'ES256'
+    })
   }
 }

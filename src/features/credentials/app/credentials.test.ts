@@ -3,9 +3,7 @@ import { after, before, test } from 'node:test'
 import { testDatabase, type TestDatabase } from '#tests/support/database.ts'
 import { anIssuer, aStatement, aWallet, PUBLIC_URL } from '#tests/support/credentials.ts'
 import { decodeList } from '@digitalbazaar/vc-bitstring-status-list'
-import { SDJwtInstance } from '@sd-jwt/core'
 import { getListFromStatusListJWT } from '@sd-jwt/jwt-status-list'
-import { createHash } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import type { AuditEvent } from '#platform/use-case.ts'
 import type { Disclosed } from '../domain/disclosed.ts'
@@ -39,13 +37,6 @@ const aBadge = (statement = aPerson(), entry: typeof logEntry | null = logEntry)
 /** Codes of everything that fails or is open. */
 const codes = (verdict: Verdict): string[] =>
   verdict.findings.flatMap(({ problems }) => problems.map(({ code }) => code))
-
-const hasher = (data: string | ArrayBuffer) =>
-  new Uint8Array(
-    createHash('sha256')
-      .update(typeof data === 'string' ? data : new Uint8Array(data))
-      .digest()
-  )
 
 test('a badge holds, says what was done, and is the same when asked for again', async () => {
   const statement = aPerson()
@@ -228,7 +219,7 @@ const aToken = async (holderJwk: JsonObject | null = null, validUntil: Date | nu
 
 test('an SD-JWT discloses each thing alone', async () => {
   const token = await aToken()
-  const holder = new SDJwtInstance({ hasher, hashAlg: 'sha-256' })
+  const { holder } = aWallet()
   const frames: [object, Partial<Disclosed>][] = [
     [{}, { name: null, minutes: null, first: null, passportId: null }],
     [{ totals: { minutes: true } }, { minutes: 440, engagements: null, name: null }],
@@ -268,15 +259,9 @@ async function present(
   wallet: ReturnType<typeof aWallet>,
   kb: Partial<Record<string, unknown>> = {}
 ) {
-  const instance = new SDJwtInstance({
-    hasher,
-    hashAlg: 'sha-256',
-    kbSigner: wallet.signer,
-    kbSignAlg: 'ES256'
-  })
   const iat = Math.floor(now.getTime() / 1000)
   const payload = { iat, aud: 'https://reader.example', nonce: 'n', ...kb }
-  return instance.present(token, { name: true }, { kb: { payload } })
+  return wallet.holder.present(token, { name: true }, { kb: { payload } })
 }
 
 test("the holder's proof holds once, for its reader, its question and its key", async () => {
