@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { encode } from 'uqr'
 import { signInBrowser, testBrowser } from '../support/browser.ts'
 import { builtPages, testSite } from '../support/http.ts'
 import { aShift, signedUp } from '../support/opportunities.ts'
 import { anOrganiser } from '../support/organisers.ts'
 import { aPerson } from '../support/people.ts'
+import { qrFilm } from '../support/pictures.ts'
 
 const site = await testSite(await builtPages())
 after(() => site[Symbol.asyncDispose]())
@@ -17,22 +17,6 @@ const { world } = site
 
 /** All that a cheap phone loads until it has read a code, gzipped: jsQR too, where the browser reads none by itself. */
 const SCRIPT_BYTES_MAX = 16_000
-
-const [WIDTH, HEIGHT] = [640, 480]
-const [BLACK, WHITE, GREY] = [16, 235, 128]
-
-/** A film in which somebody holds a QR code before the camera: one frame, which Chromium shows again and again. */
-function filmOf(text: string): Buffer {
-  const { data, size } = encode(text, { border: 4 })
-  const scale = Math.floor(HEIGHT / size)
-  const luma = Buffer.alloc(WIDTH * HEIGHT, WHITE)
-  for (let y = 0; y < size * scale; y += 1)
-    for (let x = 0; x < size * scale; x += 1)
-      if (data[Math.floor(y / scale)]![Math.floor(x / scale)]) luma[y * WIDTH + x] = BLACK
-  const chroma = Buffer.alloc((WIDTH * HEIGHT) / 2, GREY)
-  const head = `YUV4MPEG2 W${WIDTH} H${HEIGHT} F5:1 Ip A1:1 C420jpeg\nFRAME\n`
-  return Buffer.concat([Buffer.from(head), luma, chroma])
-}
 
 test('a coordinator scans a volunteer with the camera, in a browser that reads no codes by itself', async () => {
   const { organiserId, ownerId } = await anOrganiser(world)
@@ -44,7 +28,7 @@ test('a coordinator scans a volunteer with the camera, in a browser that reads n
   const code = (await (await site.as(volunteerId)).get('/api/me/code')).json
   const folder = await mkdtemp(join(tmpdir(), 'erikti-film-'))
   const film = join(folder, 'code.y4m')
-  await writeFile(film, filmOf(code.token))
+  await writeFile(film, qrFilm(code.token))
 
   await using browser = await testBrowser({
     args: [
@@ -67,6 +51,10 @@ test('a coordinator scans a volunteer with the camera, in a browser that reads n
   assert.equal(await page.getByRole('status').getByRole('listitem').count(), 1, 'the same code is sent once')
   await page.getByRole('button', { name: 'Turn off the camera' }).click()
   await page.getByRole('button', { name: 'Turn on the camera' }).waitFor()
+
+  await page.route('**/api/**', (route) => route.fulfill({ status: 502, body: '<h1>Bad Gateway</h1>' }))
+  await page.getByRole('button', { name: 'Turn on the camera' }).click()
+  await page.getByRole('status').getByText('No connection. Scan again.').waitFor()
 
   const script = (await Promise.all(scripts)).reduce((sum, bytes) => sum + bytes, 0)
   assert.ok(script > 0 && script <= SCRIPT_BYTES_MAX, `it takes ${script} B of script`)

@@ -47,7 +47,8 @@ export function scanOn(desk: HTMLElement): void {
   }
 
   async function send(code: string): Promise<Result> {
-    const response = await fetch(words.address!, {
+    // What comes back may be no answer of ours, as when the way to the server is broken: that is lost, too.
+    const answered = await fetch(words.address!, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -55,10 +56,15 @@ export function scanOn(desk: HTMLElement): void {
         'idempotency-key': crypto.randomUUID()
       },
       body: JSON.stringify({ code, kind: words.kind, deviceAt: new Date().toISOString() })
-    }).catch(() => null)
-    if (!response) return { is: 'refused', text: words.lost! }
-    const answer = (await response.json()) as Scanned & { readonly title: string }
-    if (!response.ok) return { is: 'refused', text: answer.title }
+    })
+      .then(async (response) => ({
+        isOk: response.ok,
+        answer: (await response.json()) as Scanned & { readonly title: string }
+      }))
+      .catch(() => null)
+    if (!answered) return { is: 'refused', text: words.lost! }
+    const { isOk, answer } = answered
+    if (!isOk) return { is: 'refused', text: answer.title }
     const said = [
       answer.name,
       `${answer.kind === 'in' ? words.cameAt : words.leftAt} ${timeOf(answer.at)}`,
