@@ -249,17 +249,17 @@ export const signUpStore: SignUpStore = {
     return rows.map(shiftFactsOf)
   },
 
-  async firstWaiting(db, shiftId) {
-    const row = await tables(db)
+  async firstWaiting(db, shiftId, count) {
+    const rows = await tables(db)
       .selectFrom('sign_up')
       .select(COLUMNS)
       .where('shift_id', '=', shiftId)
       .where('state', '=', 'waiting')
       .orderBy('queued_at')
       .orderBy('person_id')
-      .limit(1)
-      .executeTakeFirst()
-    return row ? signUpRow(row) : null
+      .limit(count)
+      .execute()
+    return rows.map(signUpRow)
   },
 
   async waitingBefore(db, { personId, shiftId, queuedAt }) {
@@ -273,16 +273,16 @@ export const signUpStore: SignUpStore = {
     return count
   },
 
-  async hasLapsedOffer(db, shiftId, now) {
-    const row = await tables(db)
+  async lapsedOffersOf(db, shiftId, now) {
+    const rows = await tables(db)
       .selectFrom('sign_up')
-      .select('person_id')
+      .select(COLUMNS)
       .where('shift_id', '=', shiftId)
       .where('state', '=', 'offered')
       .where('offered_until', '<=', now)
-      .limit(1)
-      .executeTakeFirst()
-    return row !== undefined
+      .orderBy('queued_at')
+      .execute()
+    return rows.map(signUpRow)
   },
 
   async lapsedOffers(db, now, count) {

@@ -1,5 +1,5 @@
 import type { WriteScope } from '#platform/use-case.ts'
-import { isPlaced, offerUntil, stateNow } from '../domain/sign-up.ts'
+import { isPlaced, offerUntil } from '../domain/sign-up.ts'
 import type { Ports, ShiftFacts, SignUpRow } from './ports.ts'
 import { tellVolunteer } from './tell.ts'
 
@@ -51,7 +51,7 @@ export async function offerFreePlaces(ports: Needs, scope: WriteScope, shift: Sh
   const until = offerUntil(scope.now, shift.startsAt)
   if (!until) return tellPlaceIsOpen(ports, scope, shift)
   for (;;) {
-    const next = await ports.store.firstWaiting(scope.db, shift.shiftId)
+    const [next] = await ports.store.firstWaiting(scope.db, shift.shiftId, 1)
     if (!next || !(await ports.store.takePlace(scope.db, shift.shiftId))) return
     await moveSignUp(ports, scope, next, { ...next, state: 'offered', offeredUntil: until })
     await tellVolunteer(ports, scope, next.personId, 'place-offered', shift, { until })
@@ -60,8 +60,7 @@ export async function offerFreePlaces(ports: Needs, scope: WriteScope, shift: Sh
 
 async function tellPlaceIsOpen(ports: Needs, scope: WriteScope, shift: ShiftFacts): Promise<void> {
   if (shift.startsAt <= scope.now) return
-  const signUps = await ports.store.signUpsOfShift(scope.db, shift.shiftId)
-  const waiting = signUps.filter(({ state }) => state === 'waiting').slice(0, TOLD_AT_ONCE_MAX)
+  const waiting = await ports.store.firstWaiting(scope.db, shift.shiftId, TOLD_AT_ONCE_MAX)
   await tellVolunteer(
     ports,
     scope,
@@ -73,10 +72,7 @@ async function tellPlaceIsOpen(ports: Needs, scope: WriteScope, shift: ShiftFact
 
 /** Ends the offers that nobody answered in time, and asks the next in line. The shift is locked; says how many. */
 export async function lapseOffers(ports: Needs, scope: WriteScope, shift: ShiftFacts): Promise<number> {
-  const signUps = await ports.store.signUpsOfShift(scope.db, shift.shiftId)
-  const lapsed = signUps.filter(
-    (signUp) => signUp.state === 'offered' && stateNow(signUp, scope.now) === 'withdrawn'
-  )
+  const lapsed = await ports.store.lapsedOffersOf(scope.db, shift.shiftId, scope.now)
   for (const signUp of lapsed) {
     await endSignUp(ports, scope, signUp, { state: 'withdrawn', reason: 'offer-lapsed', decidedBy: null })
     await tellVolunteer(ports, scope, signUp.personId, 'offer-lapsed', shift)

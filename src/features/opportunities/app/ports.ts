@@ -175,10 +175,12 @@ export interface SignUpStore {
   ): Promise<SignUpAtShift[]>
   /** Own live sign-ups whose shifts meet the interval. */
   signUpsBetween(db: Db, personId: string, startsAt: Date, endsAt: Date): Promise<ShiftFacts[]>
-  firstWaiting(db: Db, shiftId: string): Promise<SignUpRow | null>
+  /** Those who wait, in their order. */
+  firstWaiting(db: Db, shiftId: string, count: number): Promise<SignUpRow[]>
   /** How many wait before this one. */
   waitingBefore(db: Db, signUp: Pick<SignUpRow, 'personId' | 'shiftId' | 'queuedAt'>): Promise<number>
-  hasLapsedOffer(db: Db, shiftId: string, now: Date): Promise<boolean>
+  /** Offers of a shift that were not answered in time. */
+  lapsedOffersOf(db: Db, shiftId: string, now: Date): Promise<SignUpRow[]>
   /** Shifts with an offer that was not answered in time. */
   lapsedOffers(db: Db, now: Date, count: number): Promise<string[]>
 }

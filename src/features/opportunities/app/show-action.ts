@@ -5,7 +5,7 @@ import { dayOf, err, failure, ok, type Day, type Failure } from '#platform/prelu
 import { query, type Scope } from '#platform/use-case.ts'
 import { id } from '#platform/validation.ts'
 import { stateAt } from '../domain/action.ts'
-import { closedRefusal, stateNow, type SignUpState } from '../domain/sign-up.ts'
+import { closedRefusal, inactiveRefusal, stateNow, type SignUpState } from '../domain/sign-up.ts'
 import type { ActionRow, Ports, ShiftRow } from './ports.ts'
 
 export interface ShownShift extends ShiftRow {
@@ -56,27 +56,29 @@ export const showAction = (ports: Pick<Ports, 'store' | 'people' | 'organisers'>
           shifts.map((shift) => shift.shiftId)
         )
       ])
-      const open = (shift: ShiftRow) =>
-        closedRefusal({ ...shift, shiftState: shift.state, actionState: state }, scope.now)
+      const organiser = briefs.get(action.organiserId) ?? null
+      const inactive = inactiveRefusal(organiser)
+      const closed = (shift: ShiftRow) =>
+        closedRefusal({ ...shift, shiftState: shift.state, actionState: state }, scope.now) ?? inactive
       const barred = personId
         ? await barredOn(
             ports,
             scope,
             action,
-            shifts.filter((shift) => !open(shift)).map((shift) => dayOf(shift.startsAt))
+            shifts.filter((shift) => !closed(shift)).map((shift) => dayOf(shift.startsAt))
           )
         : new Map<Day, Failure>()
       return ok<ShownAction>({
         ...action,
         state,
-        organiser: briefs.get(action.organiserId) ?? null,
+        organiser,
         staff: Boolean(role),
         signedIn: personId !== null,
         shifts: shifts.map((shift) => ({
           ...shift,
           free: shift.capacity - shift.taken,
           waiting: counts.get(shift.shiftId)?.waiting ?? 0,
-          closed: open(shift),
+          closed: closed(shift),
           barred: barred.get(dayOf(shift.startsAt)) ?? null,
           mine: mine.get(shift.shiftId) ?? null
         }))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { sql } from 'kysely'
 import { anOrganiser } from '#tests/support/organisers.ts'
 import { aShift, signedUp } from '#tests/support/opportunities.ts'
 import { aPerson } from '#tests/support/people.ts'
@@ -252,4 +253,83 @@ test('calling an action off tells everybody, frees their time, and what is over 
   assert.equal((await opportunities.shiftFacts(runtime.db, instead.shiftId))!.actionState, 'finished')
   assert.equal((await opportunities.shiftFacts(runtime.db, shiftId))!.actionState, 'cancelled')
   world.at(start)
+})
+
+/** Waits until some other transaction of this database stands before a lock that `done` would lead past. */
+async function blocked(done: Promise<unknown>): Promise<void> {
+  let settled = false
+  void done.finally(() => (settled = true))
+  for (;;) {
+    const { rows } = await sql`select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(runtime.db)
+    if (rows.length || settled) return
+  }
+}
+
+test('who lets an offer lapse and signs up again has one place, also when another one is free', async () => {
+  const { shiftId } = await shiftWith(2, { startsAt: new Date(start.getTime() + 7 * 24 * HOUR_MS) })
+  const [first, second, third] = [await aPerson(world), await aPerson(world), await aPerson(world)]
+  for (const personId of [first, second]) await signedUp(world, personId, shiftId)
+  await signedUp(world, third, shiftId, true)
+  for (const personId of [first, second]) await withdraw(personId, shiftId)
+  assert.equal(await stateOf(third, shiftId), 'offered')
+  world.at(new Date(start.getTime() + 13 * HOUR_MS))
+  assert.equal(await signedUp(world, third, shiftId), 'joined')
+  assert.equal(await takenOf(shiftId), 1)
+  world.at(start)
+})
+
+test('who asks to wait once more while a place is being offered to them keeps the offer', async () => {
+  const startsAt = new Date(start.getTime() + 8 * 24 * HOUR_MS)
+  const { shiftId } = await shiftWith(1, { startsAt })
+  const [first, second] = [await aPerson(world), await aPerson(world)]
+  await signedUp(world, first, shiftId)
+  await signedUp(world, second, shiftId, true)
+  let again: ReturnType<typeof signUp>
+  await runtime.db.transaction().execute(async (db) => {
+    // What a withdrawal of the first does.
+    await sql`select from shift where shift_id = ${shiftId} for update`.execute(db)
+    await sql`update sign_up set state = 'withdrawn' where shift_id = ${shiftId} and person_id = ${first}`.execute(
+      db
+    )
+    await sql`update sign_up set state = 'offered', offered_until = ${startsAt}
+      where shift_id = ${shiftId} and person_id = ${second}`.execute(db)
+    await blocked((again = signUp(second, shiftId, true)))
+  })
+  assert.equal(code(await again!), 'sign-up-already')
+  assert.equal(await stateOf(second, shiftId), 'offered')
+  assert.equal(await takenOf(shiftId), 1)
+})
+
+for (const { what, joinMode, wait } of [
+  { what: 'an application', joinMode: 'apply', wait: false },
+  { what: 'a place in the waiting list', joinMode: 'at-once', wait: true }
+] as const)
+  test(`${what} does not outlive a shift that is called off at the same moment`, async () => {
+    const { shiftId } = await shiftWith(1, { joinMode })
+    if (wait) await signedUp(world, await aPerson(world), shiftId)
+    const personId = await aPerson(world)
+    let asked: ReturnType<typeof signUp>
+    await runtime.db.transaction().execute(async (db) => {
+      await sql`update shift set state = 'cancelled', taken = 0 where shift_id = ${shiftId}`.execute(db)
+      await blocked((asked = signUp(personId, shiftId, wait)))
+    })
+    assert.equal(code(await asked!), 'shift-cancelled')
+    assert.equal(await stateOf(personId, shiftId), undefined)
+  })
+
+test('nobody signs up with an organiser that may not act', async () => {
+  const other = await anOrganiser(world)
+  const { actionId, shiftId } = await aShift(world, {
+    organiserId: other.organiserId,
+    coordinatorId: other.ownerId
+  })
+  const { organisers } = world.app
+  const input = { organiserId: other.organiserId, reason: 'Жұмысын тоқтатты' }
+  assert.ok((await perform(runtime, world.actor(other.ownerId), organisers.commands.close, input)).ok)
+  const personId = await aPerson(world)
+  assert.equal(code(await signUp(personId, shiftId)), 'organiser-takes-nobody')
+  const shown = await perform(runtime, world.actor(personId), queries.action, { actionId })
+  assert.ok(shown.ok)
+  assert.equal(shown.value.shifts[0]!.closed?.code, 'organiser-takes-nobody')
 })

@@ -5,7 +5,15 @@ import { LIMITS } from '#platform/limiter.ts'
 import { dayOf, err, failure, ok, type Failure, type Result } from '#platform/prelude/index.ts'
 import { command, type WriteScope } from '#platform/use-case.ts'
 import { id, optionalText } from '#platform/validation.ts'
-import { closedRefusal, isLate, isLive, isPlaced, overlapOf, stateNow } from '../domain/sign-up.ts'
+import {
+  closedRefusal,
+  inactiveRefusal,
+  isLate,
+  isLive,
+  isPlaced,
+  overlapOf,
+  stateNow
+} from '../domain/sign-up.ts'
 import { endSignUp, lapseOffers, moveSignUp, offerFreePlaces } from './places.ts'
 import type { Ports, ShiftFacts, SignUpFacts, SignUpRow } from './ports.ts'
 import { inActorsLanguage, tellCoordinators, tellVolunteer } from './tell.ts'
@@ -43,14 +51,24 @@ export const signUp = (ports: Ports) =>
     async run(scope, { shiftId, message, wait }) {
       const { store } = ports
       await store.lockPerson(scope.db, scope.personId)
-      const [shift] = await store.shiftFacts(scope.db, [shiftId])
-      if (!shift || shift.actionState === 'draft') return err(failure.notFound('shift-not-found'))
-      const earlier = await store.signUp(scope.db, scope.personId, shiftId)
-      const state = earlier && stateNow(earlier, scope.now)
-      if (state && isLive(state) && state !== 'waiting') return err(failure.conflict('sign-up-already'))
+      const [seen] = await store.shiftFacts(scope.db, [shiftId])
+      if (!seen || seen.actionState === 'draft') return err(failure.notFound('shift-not-found'))
+      const own = () => store.signUp(scope.db, scope.personId, shiftId)
+      const before = await own()
+      if (isSettled(before, scope.now)) return err(failure.conflict('sign-up-already'))
+      const lapsed =
+        seen.taken >= seen.capacity && (await store.lapsedOffersOf(scope.db, shiftId, scope.now)).length > 0
       // A crowd at a full shift is answered at once, before anything dearer is asked.
-      if (shift.joinMode === 'at-once' && !wait && (await isFull(ports, scope, shift)))
+      if (seen.joinMode === 'at-once' && !wait && seen.taken >= seen.capacity && !lapsed)
         return err(failure.conflict('shift-full'))
+
+      // Whoever only takes a free place is let in by the statement that takes it. All others hold the shift first:
+      // it may be called off meanwhile, and one who waits or has let an offer lapse may be moved by somebody else.
+      const holds = seen.joinMode === 'apply' || wait || lapsed || (before && isLive(before.state))
+      const shift = holds ? (await store.lockShift(scope.db, shiftId))! : seen
+      if (holds) await lapseOffers(ports, scope, shift)
+      const earlier = holds ? await own() : before
+      if (isSettled(earlier, scope.now)) return err(failure.conflict('sign-up-already'))
       const refusal = await mayJoin(ports, scope, scope.personId, shift)
       if (refusal) return err(refusal)
 
@@ -60,7 +78,7 @@ export const signUp = (ports: Ports) =>
         state: 'applied',
         walkUp: false,
         message: message ?? null,
-        queuedAt: state === 'waiting' ? earlier!.queuedAt : scope.now,
+        queuedAt: earlier?.state === 'waiting' ? earlier.queuedAt : scope.now,
         offeredUntil: null,
         reason: null,
         decidedBy: null,
@@ -73,7 +91,7 @@ export const signUp = (ports: Ports) =>
         await tellVolunteer(ports, scope, scope.personId, 'sign-up-applied', shift)
         return ok(mine(shift, row))
       }
-      if (await takePlace(ports, scope, shift, wait)) {
+      if (await store.takePlace(scope.db, shiftId)) {
         const joined: SignUpRow = { ...row, state: 'joined' }
         await moveSignUp(ports, scope, earlier, joined)
         await tellVolunteer(ports, scope, scope.personId, 'sign-up-joined', shift)
@@ -86,36 +104,15 @@ export const signUp = (ports: Ports) =>
     }
   })
 
-/** True when every place is taken and none is kept by an offer that nobody answered in time. */
-const isFull = async (
-  { store }: Pick<Ports, 'store'>,
-  scope: WriteScope,
-  { shiftId, taken, capacity }: ShiftFacts
-): Promise<boolean> => taken >= capacity && !(await store.hasLapsedOffer(scope.db, shiftId, scope.now))
-
-/**
- * Takes a place if there is one. The statement itself decides; the row is locked, and offers nobody answered are
- * ended, only when that may change the answer or somebody is about to wait: else a crowd at a full shift would queue.
- */
-async function takePlace(
-  ports: Pick<Ports, 'store' | 'notices'>,
-  scope: WriteScope,
-  shift: ShiftFacts,
-  wait: boolean
-): Promise<boolean> {
-  const { store } = ports
-  const { shiftId } = shift
-  if (await store.takePlace(scope.db, shiftId)) return true
-  if (!wait && !(await store.hasLapsedOffer(scope.db, shiftId, scope.now))) return false
-  const locked = await store.lockShift(scope.db, shiftId)
-  if (!locked) return false
-  await lapseOffers(ports, scope, locked)
-  return store.takePlace(scope.db, shiftId)
+/** Whether a sign-up asks for nothing more: it applies, has a place or is offered one. */
+const isSettled = (signUp: SignUpRow | null, now: Date): boolean => {
+  const state = signUp && stateNow(signUp, now)
+  return state !== null && isLive(state) && state !== 'waiting'
 }
 
 /** Why a person may not have a place in a shift now, or null. */
 async function mayJoin(
-  { store, people }: Pick<Ports, 'store' | 'people'>,
+  { store, people, organisers }: Pick<Ports, 'store' | 'people' | 'organisers'>,
   scope: WriteScope,
   personId: string,
   shift: ShiftFacts,
@@ -124,6 +121,8 @@ async function mayJoin(
   const closed = closedRefusal(shift, scope.now, onTheSpot)
   if (closed) return closed
   const { organiserId, tags, minAge } = shift
+  const inactive = inactiveRefusal((await organisers.briefs(scope.db, [organiserId])).get(organiserId))
+  if (inactive) return inactive
   const barred = await people.mayTakePart(scope, {
     personId,
     organiserId,

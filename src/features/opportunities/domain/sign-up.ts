@@ -94,6 +94,10 @@ export function closedRefusal(shift: ShiftDoor, now: Date, onTheSpot = false): F
   return null
 }
 
+/** Why nobody can sign up with an organiser: a suspended or closed one may not run what it had published. */
+export const inactiveRefusal = (organiser: { readonly state: string } | null | undefined): Failure | null =>
+  organiser?.state === 'active' ? null : failure.conflict('organiser-takes-nobody')
+
 /** A sign-up as it stands now: an offer that nobody answered in time has lapsed, written down or not. */
 export const stateNow = (
   signUp: { readonly state: SignUpState; readonly offeredUntil: Date | null },

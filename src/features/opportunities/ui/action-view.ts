@@ -13,7 +13,15 @@ import {
 import { href } from '#platform/i18n/addresses.ts'
 import { formatDate, formatDayShort, formatInstant, formatTime } from '#platform/i18n/format.ts'
 import { dayOf, pickText, type Failure, type Locale, type LocalText } from '#platform/prelude/index.ts'
-import type { ActionState, FoundAction, FoundItem, ShownAction, ShownShift, SignUpState } from '../index.ts'
+import {
+  isLive,
+  type ActionState,
+  type FoundAction,
+  type FoundItem,
+  type ShownAction,
+  type ShownShift,
+  type SignUpState
+} from '../index.ts'
 import { opportunitiesWords } from '../messages/index.ts'
 
 export const textIn = (text: LocalText, locale: Locale): string => pickText(text, locale).text
@@ -130,7 +138,7 @@ function shiftView(
 ): ShiftView {
   const t = opportunitiesWords(locale)
   const { mine, closed, barred } = shift
-  const live = mine && ['applied', 'joined', 'waiting', 'offered'].includes(mine.state)
+  const live = mine !== null && isLive(mine.state)
   const refusal = closed ?? (live ? null : barred)
   const help = refusal && HELP[refusal.code]
   return {
@@ -144,7 +152,8 @@ function shiftView(
     help: help ? { href: href(locale, help.path), label: t(help.key) } : null,
     mine: mine && { tag: signUpTag(mine.state, locale), note: noteOf(mine, locale), state: mine.state },
     offer: refusal ? null : offerOf(shift, action),
-    mayWithdraw: Boolean(live) && !closed,
+    // Also once it has begun, and when its organiser may not act: the law sets no term (article 12).
+    mayWithdraw: live && closed?.code !== 'shift-over',
     calendar: closed ? null : href(locale, `/actions/${action.actionId}/calendar.ics?shift=${shift.shiftId}`)
   }
 }
