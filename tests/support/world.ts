@@ -1,7 +1,9 @@
 import { tmpdir } from 'node:os'
 import { createApp, type App } from '#boot/context.ts'
 import { readConfig, type Config } from '#boot/config.ts'
+import { momentaryIssuerKeys } from '#boot/credentials.ts'
 import type { LogBook } from '#boot/ledger.ts'
+import type { KeyKeeper } from '#features/credentials/index.ts'
 import { ephemeralKeystore, type Keystore } from '#platform/keystore/keystore.ts'
 import { createLog, type Logger } from '#platform/log.ts'
 import type { Locale } from '#platform/prelude/index.ts'
@@ -12,6 +14,8 @@ import { testDatabase, type TestDatabase } from './database.ts'
 export interface TestWorld extends AsyncDisposable {
   readonly app: App
   readonly database: TestDatabase
+  /** Keys under credentials. */
+  readonly issuerKeys: KeyKeeper
   /** Sets the clock, e.g. `world.at('2026-11-22T10:00:00+05:00')`. */
   at(instant: string | Date): void
   now(): Date
@@ -40,17 +44,20 @@ export async function testWorld(
     ...readConfig({ ERIKTI_HOME: tmpdir(), DATABASE_URL: database.url }),
     ...settings
   }
+  const issuerKeys = momentaryIssuerKeys({ config, keystore, now: () => now })
   const app = createApp({
     config,
     db: database.db,
     keystore,
     log,
     now: () => now,
+    issuerKeys,
     ...(logBook && { logBook })
   })
   return {
     app,
     database,
+    issuerKeys,
     at: (instant) => void (now = new Date(instant)),
     now: () => now,
     actor: (personId, locale = 'kk') => ({

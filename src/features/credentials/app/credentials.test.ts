@@ -205,6 +205,35 @@ test('a rotated key goes on holding, a revoked one takes everything with it', as
   assert.equal((await check(reissued)).outcome, 'holds', 'it is signed anew when it is asked for')
 })
 
+test('what a revoked key signed is not given again: of a subject the latest that is good, of each form', async () => {
+  const statement = aPerson()
+  const { personId, passportId } = statement.holder
+  const good = () => credentials.goodOf(database.db, personId, passportId)
+  assert.deepEqual(await good(), {})
+  const paperOf = (minutes: number) =>
+    credentials.paperSummary(scope(), { ...statement, totals: { ...statement.totals, minutes } })
+  const token = await credentials.token(scope(), {
+    kind: 'passport',
+    subjectId: passportId,
+    statement,
+    log: new Map(),
+    validUntil: null,
+    holderJwk: null
+  })
+  const first = await paperOf(60)
+  now = new Date(now.getTime() + 60_000)
+  const latest = await paperOf(90)
+  assert.deepEqual(await good(), { 'paper-summary': latest, 'sd-jwt': token })
+
+  const { keyId } = await check(latest)
+  await keys.revoke(keyId!, now)
+  assert.deepEqual(await good(), { 'sd-jwt': token }, 'of the other key it is good')
+  const anew = await paperOf(60)
+  assert.notEqual(anew, first)
+  assert.deepEqual(await good(), { 'paper-summary': anew, 'sd-jwt': token })
+  assert.equal((await check(anew)).outcome, 'holds')
+})
+
 const aToken = async (holderJwk: JsonObject | null = null, validUntil: Date | null = null) => {
   const statement = aPerson()
   return credentials.token(scope(), {

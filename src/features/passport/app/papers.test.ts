@@ -336,6 +336,26 @@ test('the same passport is the same paper; another one, or one after some weeks,
   assert.equal(await refusal(undefined, queries().readExtract, { token: first.token }), 'extract-not-valid')
 })
 
+test('of a key that was given up no paper and no file is given again: the same passport is another paper', async () => {
+  const personId = await aPerson(world)
+  await aRecord(world, personId)
+  const { extractId, token } = await anExtract(world, personId)
+  const goodOf = async (paper: { extractId: string }) =>
+    Object.keys(await world.app.credentials.goodOf(world.app.runtime.db, personId, paper.extractId)).toSorted()
+  for (const algorithm of ['Ed25519', 'ES256'] as const) {
+    const current = (await world.issuerKeys.list()).findLast((key) => key.algorithm === algorithm)
+    const before = await aPaper(world, personId)
+    await world.issuerKeys.revoke(current!.keyId, world.now())
+    const again = await aPaper(world, personId)
+    assert.notEqual(again.token, before.token, algorithm)
+    assert.deepEqual(await aPaper(world, personId), again, 'which is the same from then on')
+    assert.deepEqual(await goodOf(again), ['paper-summary', 'sd-jwt'])
+    assert.deepEqual(await goodOf(before), [algorithm === 'ES256' ? 'paper-summary' : 'sd-jwt'])
+  }
+  assert.equal(await refusal(personId, queries().takeMyPresentation, { extractId }), 'extract-file-gone')
+  assert.equal(await refusal(undefined, queries().takePresentation, { token }), 'extract-file-gone')
+})
+
 test('a record that the log does not hold yet has no archive sheet, and says so', async () => {
   const personId = await aPerson(world)
   const { contributionId } = await aRecord(world, personId)
