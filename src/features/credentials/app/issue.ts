@@ -181,6 +181,8 @@ export function issuing(ports: Ports) {
         log: LogEntries
         validUntil: Date | null
         holderJwk: JsonObject | null
+        /** How many of its records, from the first on; as many as it takes when left out. */
+        listed?: number
       }
     ): Promise<string> =>
       issueOnce(scope, {
@@ -190,10 +192,11 @@ export function issuing(ports: Ports) {
         algorithm: 'ES256',
         content: wish.holderJwk ? null : { ...wish, log: [...wish.log] },
         make({ slot, key }) {
-          const { kind, validUntil, holderJwk, statement } = wish
+          const { kind, validUntil, holderJwk, statement, log } = wish
+          const { listed = recordsInToken(statement, log) } = wish
           const issue = { publicUrl, kind, slot, issuedAt: scope.now, validUntil, holderJwk }
-          const records = statement.records.slice(0, recordsInToken(statement, wish.log))
-          const { claims, frame } = tokenClaims(issue, { ...statement, records }, wish.log)
+          const records = statement.records.slice(0, listed)
+          const { claims, frame } = tokenClaims(issue, { ...statement, records }, log)
           const header = { typ: SD_JWT_VC_TYPE, kid: key.keyId, x5c: key.chain }
           return ports.tokenSigner.issue(claims, frame, header, key.keyId)
         }

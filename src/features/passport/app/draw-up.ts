@@ -32,6 +32,8 @@ export interface Draft {
   readonly basis: readonly Basis[]
   readonly statement: Statement
   readonly log: LogEntries
+  /** How many of its records are in the list. */
+  readonly listed: number
 }
 
 /** Puts together what an extract discloses, from the records as they stand; null when there is none. */
@@ -61,7 +63,8 @@ export async function drawUp(
     ),
     basis: records.map(({ contributionId, version, minutes }) => ({ contributionId, version, minutes })),
     statement,
-    log
+    log,
+    listed
   })
 }
 
@@ -79,7 +82,7 @@ const timeless = (disclosure: Disclosure): string =>
 export async function issueExtract(
   { store, keystore, credentials }: Pick<Ports, 'store' | 'keystore' | 'credentials'>,
   scope: WriteScope,
-  { disclosure, basis, statement, log }: Draft
+  { disclosure, basis, ...signed }: Draft
 ): Promise<Result<{ extractId: string }>> {
   const { db, personId, now } = scope
   if ((await store.countValid(db, personId, now)) >= VALID_EXTRACTS_MAX)
@@ -102,8 +105,8 @@ export async function issueExtract(
     ]
   })
   const issue = { subjectId: extractId, validUntil: expiresAt }
-  await credentials.token(scope, { ...issue, kind: 'extract', statement, log, holderJwk: null })
-  await credentials.paperSummary(scope, statement, issue)
+  await credentials.token(scope, { ...issue, ...signed, kind: 'extract', holderJwk: null })
+  await credentials.paperSummary(scope, signed.statement, issue)
   const list = disclosure.records !== null
   scope.audit({
     action: 'passport.extract-made',
