@@ -341,7 +341,9 @@ test('of a key that was given up no paper and no file is given again: the same p
   await aRecord(world, personId)
   const { extractId, token } = await anExtract(world, personId)
   const goodOf = async (paper: { extractId: string }) =>
-    Object.keys(await world.app.credentials.goodOf(world.app.runtime.db, personId, paper.extractId)).toSorted()
+    Object.keys(
+      await world.app.credentials.goodOf(world.app.runtime.db, personId, paper.extractId)
+    ).toSorted()
   for (const algorithm of ['Ed25519', 'ES256'] as const) {
     const current = (await world.issuerKeys.list()).findLast((key) => key.algorithm === algorithm)
     const before = await aPaper(world, personId)

@@ -8,13 +8,7 @@ const TYPES = {
 
 export type FileName = `${string}.${keyof typeof TYPES}`
 
-export interface FileKind {
-  readonly type: string
-  /** Under which it is kept. */
-  readonly name: string
-}
-
-export const fileKind = (name: FileName): FileKind => ({
+export const fileKind = (name: FileName) => ({
   name,
   type: TYPES[name.slice(name.lastIndexOf('.') + 1) as keyof typeof TYPES]
 })

@@ -1,7 +1,7 @@
 import type { Content, createPdf, TableCell } from 'pdfmake'
 import { encode } from 'uqr'
+import type { FileKind } from '#platform/http/endpoint.ts'
 import type { Locale } from '#platform/prelude/index.ts'
-import type { FileKind } from '../../domain/file-kind.ts'
 import { passportWords } from '../../messages/index.ts'
 import type { VolumeLine, VolumeView } from '../../ui/volume-view.ts'
 
