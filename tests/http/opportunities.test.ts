@@ -51,18 +51,23 @@ test('an action that lacks everything hears all of it at once, a draft only what
     assert.equal(status, 422)
     return json.errors.map(({ field }: { field: string }) => field)
   }
-  const empty = { title: { kk: ' ' }, regionCode: '71', shifts: [{ startsAt: '', capacity: '' }] }
+  const empty = { title: { kk: ' ' }, regionCode: '', shifts: [{ startsAt: '', capacity: '' }] }
   const row = ['startsAt', 'endsAt', 'capacity'].map((field) => `shifts.0.${field}`)
   assert.deepEqual(await missing(`/organisers/${organiserId}/actions`, { ...empty, publish: true }), [
     'title.kk',
     'text.kk',
     'directions',
+    'regionCode',
     'locality',
     ...['notStateFunction', 'unpaid', 'freeWill', 'useful'].map((question) => `acceptance.${question}`),
     'why.kk',
     ...row
   ])
-  assert.deepEqual(await missing(`/organisers/${organiserId}/actions`, empty), ['title.kk', ...row])
+  assert.deepEqual(await missing(`/organisers/${organiserId}/actions`, empty), [
+    'title.kk',
+    'regionCode',
+    ...row
+  ])
   const { actionId } = (await create({})).json
   const edited = await owner.send('PUT', `/api/actions/${actionId}`, { regionCode: '71' })
   assert.equal(edited.status, 422)

@@ -247,7 +247,7 @@ export const actionStore: ActionStore = {
     return row ? actionRow(row) : null
   },
 
-  async actionsOf(db, organiserId, after, count) {
+  async actionsOf(db, organiserId, { now, after, count }) {
     let query = tables(db)
       .selectFrom('action')
       .select(ACTION_COLUMNS)
@@ -259,7 +259,7 @@ export const actionStore: ActionStore = {
           .select(
             sql<{ shifts: number; places: number; taken: number; nextAt: string | null }>`json_build_object(
               'shifts', count(*), 'places', coalesce(sum(capacity), 0), 'taken', coalesce(sum(taken), 0),
-              'nextAt', min(starts_at))`.as('sums')
+              'nextAt', min(starts_at) filter (where starts_at > ${now}))`.as('sums')
           )
           .as('sums')
       ])
@@ -282,6 +282,14 @@ export const actionStore: ActionStore = {
       .updateTable('action')
       .set({ ...contentColumns(action), search_words: [...searchWords], updated_at: now })
       .where('action_id', '=', action.actionId)
+      .execute()
+  },
+
+  async setSearchWords(db, actionId, searchWords) {
+    await tables(db)
+      .updateTable('action')
+      .set({ search_words: [...searchWords] })
+      .where('action_id', '=', actionId)
       .execute()
   },
 

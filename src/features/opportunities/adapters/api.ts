@@ -91,6 +91,9 @@ const contentOut = z.object({
   joinMode: z.enum(JOIN_MODES),
   why: localTextOut,
   publishedAt: instant.nullable(),
+  updatedAt: instant.describe(
+    'Sent back with a change, it keeps the change of another from being overwritten'
+  ),
   cancelReason: z.string().nullable()
 })
 
@@ -119,6 +122,7 @@ const presentContent = ({ content, ...action }: ActionRow): z.input<typeof conte
   joinMode: content.joinMode,
   why: content.why,
   publishedAt: at(action.publishedAt),
+  updatedAt: action.updatedAt.toISOString(),
   cancelReason: action.cancelReason
 })
 

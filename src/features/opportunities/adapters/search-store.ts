@@ -59,11 +59,8 @@ const beginningOf = (day: Day): Date => instantOf(day, '00:00')!
 /** What a shift must be to count, for the table under the given name. */
 function shiftConditions(name: 's' | 'e', criteria: Criteria, now: Date): Sql {
   const column = (of: keyof OpportunityTables['shift']) => sql.ref(`${name}.${of}`)
-  const from = criteria.from ? beginningOf(criteria.from) : now
-  const conditions = [
-    sql`${column('state')} = 'open'`,
-    sql`${column('starts_at')} > ${from > now ? from : now}`
-  ]
+  const conditions = [sql`${column('state')} = 'open'`, sql`${column('starts_at')} > ${now}`]
+  if (criteria.from) conditions.push(sql`${column('starts_at')} >= ${beginningOf(criteria.from)}`)
   if (criteria.to) conditions.push(sql`${column('starts_at')} < ${beginningOf(addDays(criteria.to, 1))}`)
   if (criteria.weekend) conditions.push(sql`${column('weekday')} >= 6`)
   if (criteria.free) conditions.push(sql`${column('taken')} < ${column('capacity')}`)

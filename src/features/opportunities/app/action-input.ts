@@ -22,7 +22,7 @@ import {
   TITLE_CHARS_MAX,
   TRAININGS,
   WHY_CHARS_MAX,
-  type ActionContent
+  type ActionDraft
 } from '../domain/action.ts'
 import { SHIFT_CAPACITY_MAX, SHIFTS_MAX, type ShiftDraft } from '../domain/shift.ts'
 
@@ -50,7 +50,7 @@ export const contentFields = {
   directions: listOf(direction, DIRECTIONS.length),
   beneficiaries: listOf(beneficiary, BENEFICIARIES.length),
   programme: orNull(programme),
-  regionCode,
+  regionCode: orNull(regionCode),
   locality: place.transform((value) => value ?? ''),
   address: place,
   point: z
@@ -74,7 +74,7 @@ export const contentFields = {
 
 const contentObject = z.object(contentFields)
 
-export const contentOf = (input: z.output<typeof contentObject>): ActionContent => ({
+export const contentOf = (input: z.output<typeof contentObject>): ActionDraft => ({
   title: input.title,
   text: input.text,
   directions: [...new Set(input.directions)],

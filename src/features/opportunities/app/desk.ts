@@ -17,6 +17,7 @@ export interface DeskLine extends ActionRow {
   readonly shifts: number
   readonly places: number
   readonly taken: number
+  /** When its next shift begins; null when all have begun. */
   readonly nextAt: Date | null
 }
 
@@ -36,7 +37,11 @@ export const listDeskActions = (ports: Pick<Ports, 'store' | 'organisers'>) =>
     input: z.object({ organiserId: id, ...page.shape }),
     async run(scope, { organiserId, cursor, size }) {
       const after = id.safeParse(cursor).data ?? null
-      const rows = await ports.store.actionsOf(scope.db, organiserId, after, size + 1)
+      const rows = await ports.store.actionsOf(scope.db, organiserId, {
+        now: scope.now,
+        after,
+        count: size + 1
+      })
       const { items, next } = pageOf(rows, size, (row) => row.actionId)
       return ok<DeskList>({
         items: items.map((row) => ({ ...row, state: stateAt(row.state, row.lastEndsAt, scope.now) })),

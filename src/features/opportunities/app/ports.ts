@@ -93,11 +93,11 @@ export interface ActionStore {
   action(db: Db, actionId: string): Promise<ActionRow | null>
   /** The same, and nobody else changes it or its shifts until the transaction ends. */
   lockAction(db: Db, actionId: string): Promise<ActionRow | null>
+  /** The latest first; `nextAt` is when its next shift begins after `now`. */
   actionsOf(
     db: Db,
     organiserId: string,
-    after: string | null,
-    count: number
+    list: { now: Date; after: string | null; count: number }
   ): Promise<(ActionRow & { shifts: number; places: number; taken: number; nextAt: Date | null })[]>
   setContent(
     db: Db,
@@ -105,6 +105,8 @@ export interface ActionStore {
     searchWords: readonly string[],
     now: Date
   ): Promise<void>
+  /** What it is found by, when nothing else of it changes. */
+  setSearchWords(db: Db, actionId: string, searchWords: readonly string[]): Promise<void>
   setState(
     db: Db,
     actionId: string,

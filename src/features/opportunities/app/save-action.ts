@@ -1,9 +1,16 @@
 import { z } from 'zod'
 import { LIMITS } from '#platform/limiter.ts'
-import { allOf, err, failure, ok, type Failure } from '#platform/prelude/index.ts'
+import { allOf, err, failure, ok, type Failure, type Result } from '#platform/prelude/index.ts'
 import { command, type WriteScope } from '#platform/use-case.ts'
-import { id } from '#platform/validation.ts'
-import { draftFailures, moveRefusal, publishFailures, tagsOf, type ActionContent } from '../domain/action.ts'
+import { id, instant } from '#platform/validation.ts'
+import {
+  draftFailures,
+  moveRefusal,
+  publishFailures,
+  tagsOf,
+  type ActionContent,
+  type ActionDraft
+} from '../domain/action.ts'
 import { vocabularyKeys } from '../domain/words.ts'
 import { isWhole, missingOf, movedAhead, shiftFailures, type ShiftPlan } from '../domain/shift.ts'
 import { isPlaced } from '../domain/sign-up.ts'
@@ -23,8 +30,20 @@ const saved = ({ actionId, state }: ActionRow): SavedAction => ({ actionId, stat
 const ticked = z.union([z.boolean(), z.literal('on').transform(() => true)]).default(false)
 
 /** What an action lacks for the public with so many shifts, or, where there are none to count, for a draft. */
-const missingIn = ({ actor }: WriteScope, content: ActionContent, shifts: number | null): Failure[] =>
+const missingIn = ({ actor }: WriteScope, content: ActionDraft, shifts: number | null): Failure[] =>
   shifts === null ? draftFailures(content, actor.locale) : publishFailures(content, shifts, actor.locale)
+
+/** The content when it lacks nothing; else all that it lacks, and with it what is wrong in the rows of shifts. */
+function whole(
+  scope: WriteScope,
+  draft: ActionDraft,
+  shifts: number | null,
+  rows: readonly Failure[] = []
+): Result<ActionContent> {
+  const refusal = allOf([...missingIn(scope, draft, shifts), ...rows])
+  // What lacks nothing has its region.
+  return refusal ? err(refusal) : ok(draft as ActionContent)
+}
 
 /** What is missing in shifts or wrong with them, each at its row. */
 export const rowFailures = (shifts: readonly DraftedShift[], now: Date): Failure[] =>
@@ -111,14 +130,12 @@ export const createAction = (ports: Pick<Ports, 'store' | 'organisers'>) =>
     policy: managesOrganiser(ports),
     input: z.object({ organiserId: id, ...contentFields, shifts: shiftList, publish: ticked }),
     async run(scope, { organiserId, shifts, publish, ...input }) {
-      const content = contentOf(input)
-      const refusal = allOf([
-        ...missingIn(scope, content, publish ? shifts.length : null),
-        ...rowFailures(shifts, scope.now)
-      ])
-      if (refusal) return err(refusal)
+      const rows = rowFailures(shifts, scope.now)
+      const content = whole(scope, contentOf(input), publish ? shifts.length : null, rows)
+      if (!content.ok) return content
       const plans = shifts.filter(isWhole)
-      return ok(saved(await add(ports, scope, { organiserId, content, shifts: plans, publish })))
+      const draft = { organiserId, content: content.value, shifts: plans, publish }
+      return ok(saved(await add(ports, scope, draft)))
     }
   })
 
@@ -129,17 +146,24 @@ export const editAction = (ports: Pick<Ports, 'store' | 'organisers' | 'notices'
     access: 'signed-in',
     limit: LIMITS.write,
     policy: managesAction(ports),
-    input: z.object({ actionId: id, ...contentFields }),
-    async run(scope, { actionId, ...input }) {
+    input: z.object({
+      actionId: id,
+      ...contentFields,
+      /** When it was last changed, as far as the one who changes it has seen: what came after is not overwritten. */
+      updatedAt: instant.optional()
+    }),
+    async run(scope, { actionId, updatedAt, ...input }) {
       const { store } = ports
       const before = (await store.lockAction(scope.db, actionId))!
       const refusal = moveRefusal(before.state, 'edited')
       if (refusal) return err(refusal)
-      const content = contentOf(input)
+      if (updatedAt && +updatedAt !== +before.updatedAt)
+        return err(failure.conflict('action-changed-meanwhile'))
       const shifts = await store.shiftsOf(scope.db, actionId)
       const published = before.state === 'published'
-      const incomplete = allOf(missingIn(scope, content, published ? shifts.length : null))
-      if (incomplete) return err(incomplete)
+      const checked = whole(scope, contentOf(input), published ? shifts.length : null)
+      if (!checked.ok) return checked
+      const content = checked.value
       const action: ActionRow = { ...before, content, tags: tagsOf(content) }
       await store.setContent(scope.db, action, await wordsOf(ports, scope, action, shifts), scope.now)
       scope.audit({

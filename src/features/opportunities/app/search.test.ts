@@ -220,3 +220,11 @@ test('the home page names the soonest that have places, and asks once a minute',
   assert.ok(found.every(({ shift }) => shift.taken < shift.capacity))
   assert.equal(await soonest(), found)
 })
+
+test('a shift at midnight is of the day that begins', async () => {
+  const midnight = new Date('2026-12-07T00:00:00+05:00')
+  const hours = (midnight.getTime() - world.now().getTime()) / HOUR_MS
+  await add('Түнгі кезекшілік', { hours })
+  assert.deepEqual(await titles({ from: '2026-12-07', to: '2026-12-07' }), ['Түнгі'])
+  assert.deepEqual(await titles({ from: '2026-12-06', to: '2026-12-06' }), [])
+})

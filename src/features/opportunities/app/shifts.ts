@@ -28,6 +28,19 @@ export interface ShiftSaved {
 
 const plan = ({ role, startsAt, endsAt, capacity }: ShiftPlan) => ({ role, startsAt, endsAt, capacity })
 
+/**
+ * The action of a shift, locked before the shift itself is: when the action ends is counted over all of its shifts, so
+ * that whoever changes two of them at once must wait for each other.
+ */
+async function lockActionOf(
+  { store }: Pick<Ports, 'store'>,
+  { db }: WriteScope,
+  shiftId: string
+): Promise<ActionRow> {
+  const [shift] = await store.shiftFacts(db, [shiftId])
+  return (await store.lockAction(db, shift!.actionId))!
+}
+
 /** Adds shifts to an action, as long as there is room for them. The action is locked. */
 async function addTo(
   ports: Pick<Ports, 'store' | 'organisers'>,
@@ -43,7 +56,7 @@ async function addTo(
   await store.addShifts(scope.db, added)
   await store.noteEnd(scope.db, action.actionId)
   const words = await wordsOf(ports, scope, action, [...existing, ...added])
-  await store.setContent(scope.db, action, words, scope.now)
+  await store.setSearchWords(scope.db, action.actionId, words)
   for (const shift of added)
     scope.audit({
       action: 'opportunities.shift-added',
@@ -83,10 +96,10 @@ export const repeatShift = (ports: Pick<Ports, 'store' | 'organisers'>) =>
     policy: managesShift(ports),
     input: z.object({ shiftId: id, weeks: z.coerce.number().int().min(1).max(REPEAT_WEEKS_MAX) }),
     async run(scope, { shiftId, weeks }) {
-      const [shift] = await ports.store.shiftFacts(scope.db, [shiftId])
-      const action = (await ports.store.lockAction(scope.db, shift!.actionId))!
+      const action = await lockActionOf(ports, scope, shiftId)
       const refusal = moveRefusal(action.state, 'edited')
       if (refusal) return err(refusal)
+      const [shift] = await ports.store.shiftFacts(scope.db, [shiftId])
       const plans = repeatWeekly(plan(shift!), weeks)
       const wrong = allOf(plans.flatMap((one) => shiftFailures(one, scope.now)))
       if (wrong) return err({ ...wrong, field: 'weeks' })
@@ -106,6 +119,7 @@ export const changeShift = (ports: Pick<Ports, 'store' | 'organisers' | 'notices
     input: z.object({ shiftId: id, ...shiftFields }),
     async run(scope, { shiftId, ...wanted }) {
       const { store } = ports
+      await lockActionOf(ports, scope, shiftId)
       const before = (await store.lockShift(scope.db, shiftId))!
       const refusal = notBegun(before, scope.now)
       if (refusal) return err(refusal)
@@ -176,6 +190,7 @@ export const cancelShift = (ports: Pick<Ports, 'store' | 'organisers' | 'notices
     policy: managesShift(ports),
     input: z.object({ shiftId: id, reason: text(REASON_CHARS_MAX) }),
     async run(scope, { shiftId, reason }) {
+      await lockActionOf(ports, scope, shiftId)
       const shift = (await ports.store.lockShift(scope.db, shiftId))!
       const refusal = notBegun(shift, scope.now)
       if (refusal) return err(refusal)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { sql } from 'kysely'
+import { blocked } from '#tests/support/locks.ts'
 import { anOrganiser } from '#tests/support/organisers.ts'
 import { aShift, signedUp } from '#tests/support/opportunities.ts'
 import { aPerson } from '#tests/support/people.ts'
@@ -255,17 +256,6 @@ test('calling an action off tells everybody, frees their time, and what is over 
   world.at(start)
 })
 
-/** Waits until some other transaction of this database stands before a lock that `done` would lead past. */
-async function blocked(done: Promise<unknown>): Promise<void> {
-  let settled = false
-  void done.finally(() => (settled = true))
-  for (;;) {
-    const { rows } = await sql`select from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`.execute(runtime.db)
-    if (rows.length || settled) return
-  }
-}
-
 test('who lets an offer lapse and signs up again has one place, also when another one is free', async () => {
   const { shiftId } = await shiftWith(2, { startsAt: new Date(start.getTime() + 7 * 24 * HOUR_MS) })
   const [first, second, third] = [await aPerson(world), await aPerson(world), await aPerson(world)]
@@ -294,7 +284,7 @@ test('who asks to wait once more while a place is being offered to them keeps th
     )
     await sql`update sign_up set state = 'offered', offered_until = ${startsAt}
       where shift_id = ${shiftId} and person_id = ${second}`.execute(db)
-    await blocked((again = signUp(second, shiftId, true)))
+    await blocked(runtime.db, (again = signUp(second, shiftId, true)))
   })
   assert.equal(code(await again!), 'sign-up-already')
   assert.equal(await stateOf(second, shiftId), 'offered')
@@ -312,7 +302,7 @@ for (const { what, joinMode, wait } of [
     let asked: ReturnType<typeof signUp>
     await runtime.db.transaction().execute(async (db) => {
       await sql`update shift set state = 'cancelled', taken = 0 where shift_id = ${shiftId}`.execute(db)
-      await blocked((asked = signUp(personId, shiftId, wait)))
+      await blocked(runtime.db, (asked = signUp(personId, shiftId, wait)))
     })
     assert.equal(code(await asked!), 'shift-cancelled')
     assert.equal(await stateOf(personId, shiftId), undefined)

@@ -57,6 +57,9 @@ export interface ActionContent {
   readonly why: LocalText
 }
 
+/** The same as far as somebody has filled in its form. */
+export type ActionDraft = Omit<ActionContent, 'regionCode'> & { readonly regionCode: string | null }
+
 export const TITLE_CHARS_MAX = 120
 export const TEXT_CHARS_MAX = 4_000
 export const NOTE_CHARS_MAX = 1_000
@@ -85,22 +88,18 @@ export const tagsOf = (
         : content.riskLevel === 'high'
   )
 
-/** What even a draft cannot do without. A text in no language is missing in the one in which it is written. */
-export const draftFailures = ({ title }: Pick<ActionContent, 'title'>, locale: Locale): Failure[] =>
-  Object.values(title).some(Boolean)
-    ? []
-    : [failure.invalid('text-in-one-language', { field: `title.${locale}` })]
-
 /**
- * What keeps an action from being published, all of it, in the order of its form. Shifts are looked at one by one by
- * `shiftFailures`.
+ * What keeps an action from being published, all of it, in the order of its form. A text in no language is missing in
+ * the one in which it is written. Shifts are looked at one by one by `shiftFailures`.
  */
-export function publishFailures(content: ActionContent, shifts: number, locale: Locale): Failure[] {
-  const found = draftFailures(content, locale)
+export function publishFailures(content: ActionDraft, shifts: number, locale: Locale): Failure[] {
+  const found: Failure[] = []
   const missing = (code: string, field: string, args?: Failure['args']) =>
     found.push(failure.invalid(code, { field, args }))
+  if (!Object.values(content.title).some(Boolean)) missing('text-in-one-language', `title.${locale}`)
   if (!Object.values(content.text).some(Boolean)) missing('required', `text.${locale}`)
   if (!content.directions.length) missing('direction-needed', 'directions')
+  if (!content.regionCode) missing('required', 'regionCode')
   if (!content.locality) missing('required', 'locality')
   if (!shifts) missing('shift-needed', 'shifts')
   for (const question of ACCEPTANCE)
@@ -109,6 +108,10 @@ export function publishFailures(content: ActionContent, shifts: number, locale: 
     missing('why-too-short', `why.${locale}`, { min: WHY_CHARS_MIN })
   return found
 }
+
+/** What even a draft cannot do without: a name to find it by, and its region. */
+export const draftFailures = (content: ActionDraft, locale: Locale): Failure[] =>
+  publishFailures(content, 0, locale).filter(({ field }) => /^(title|regionCode)\b/.test(field!))
 
 /** Where an action may go from here; null when it may not, with the reason. */
 export function moveRefusal(from: ActionState, to: 'published' | 'cancelled' | 'edited'): Failure | null {

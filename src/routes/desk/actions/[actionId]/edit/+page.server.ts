@@ -4,11 +4,15 @@ import { submit } from '#platform/http/form.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ locals, params }) => {
-  const { actionId, content } = await locals.must(locals.app.opportunities.queries.deskAction, params)
+  const { actionId, content, updatedAt } = await locals.must(
+    locals.app.opportunities.queries.deskAction,
+    params
+  )
   return {
     actionId,
     title: textIn(content.title, locals.locale),
     start: contentValues(content),
+    updatedAt: updatedAt.toISOString(),
     key: locals.app.runtime.newId()
   }
 }
