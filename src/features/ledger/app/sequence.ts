@@ -26,6 +26,9 @@ export const BATCH_ENTRIES_MAX = 1_000
 /** After so many the caller may look up: at witnesses, or whether it should stop. */
 const STEP_BATCHES_MAX = 16
 
+/** Versions of a contribution are counted from it; nothing stands before it that it could amend. */
+const FIRST_VERSION = 1
+
 /** Another sequencer has begun an epoch of its own: this one has nothing more to say. */
 export class FencedError extends Error {
   override name = 'FencedError'
@@ -96,7 +99,10 @@ export async function beginSequencing(ports: Ports, db: Db, pool: Db): Promise<S
         drafts,
         first + statements.length,
         at,
-        await store.lastLeaves(transaction, drafts)
+        await store.lastLeaves(
+          transaction,
+          drafts.filter(({ version }) => version > FIRST_VERSION)
+        )
       )
       await store.addLeaves(transaction, first, [...placed.entries, ...recorded.entries], at)
       await store.placeStatements(transaction, placed.places)
