@@ -1,18 +1,28 @@
 import { regionMap } from '#features/programmes/index.ts'
 import { actionCard } from '#features/opportunities/ui/action-view.ts'
-import { addressWith, askedOf, pairsOf } from '#features/opportunities/ui/search-view.ts'
+import { addressWith, askedOf, pairsOf, type Asked } from '#features/opportunities/ui/search-view.ts'
 import type { PageServerLoad } from './$types'
+
+/** The name in the address that a failure speaks of: `region` of `region.0`. */
+const nameIn = (field = ''): string => field.split('.')[0]!
+
+const without = (asked: Asked, left: readonly { field: string }[]): Asked =>
+  Object.fromEntries(Object.entries(asked).filter(([name]) => !left.some(({ field }) => field === name)))
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const { locale } = locals
   const { queries } = locals.app.opportunities
   const asked = askedOf(url.searchParams)
-  const [found, counts] = await Promise.all([
-    locals.must(queries.search, asked),
-    locals.must(queries.countsByRegion, {})
-  ])
+  const first = await locals.perform(queries.search, asked)
+  const wrong = first.ok || first.error.kind !== 'invalid' ? [] : [first.error, ...(first.error.also ?? [])]
+  const summary = wrong.map((one) => ({ field: nameIn(one.field), text: locals.explain(one) }))
+  // What cannot be read is told at its field, and does not narrow.
+  const found = first.ok ? first.value : await locals.must(queries.search, without(asked, summary))
+  const counts = await locals.must(queries.countsByRegion, {})
   return {
     asked,
+    summary,
+    errors: Object.fromEntries(summary.map(({ field, text }) => [field, text])),
     pairs: pairsOf(asked),
     actions: found.items.map((item) => actionCard(item, locale)),
     sort: found.sort,

@@ -1,15 +1,13 @@
 import { organiserCard } from '#features/organisers/ui/organiser-view.ts'
+import { pagesOf } from '../pages-of.ts'
 import type { PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const asked = Object.fromEntries(url.searchParams)
   const { items, next } = await locals.must(locals.app.organisers.queries.search, asked)
-  const further = new URLSearchParams(url.searchParams)
-  if (next) further.set('cursor', next)
   return {
     asked: { q: asked.q ?? '', regionCode: asked.regionCode ?? '', kind: asked.kind ?? '' },
     organisers: items.map((organiser) => organiserCard(organiser, locals.locale)),
-    isFirst: !asked.cursor,
-    next: next && `?${further}`
+    pages: pagesOf(url, next)
   }
 }

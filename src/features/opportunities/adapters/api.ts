@@ -397,9 +397,11 @@ export const opportunitiesApi = ({ commands, queries }: Opportunities): Endpoint
           message: z.string().nullable(),
           walkUp: z.boolean()
         })
-      )
+      ),
+      more: z.int().describe('How many more there are; those who withdrew or were declined come last')
     }),
-    present: ({ lines }) => ({
+    present: ({ lines, more }) => ({
+      more,
       items: lines.map(({ personId, name, state, message, walkUp }) => ({
         personId,
         name,

@@ -6,7 +6,7 @@ import { err, failure, ok } from '#platform/prelude/index.ts'
 import { query } from '#platform/use-case.ts'
 import { id, page, pageOf, type Page } from '#platform/validation.ts'
 import { stateAt } from '../domain/action.ts'
-import { stateNow, type SignUpState } from '../domain/sign-up.ts'
+import { isLive, stateNow, type SignUpState } from '../domain/sign-up.ts'
 import { managesOrganiser, managesShift, viewsAction, viewsOrganiser } from './policy.ts'
 import type { ActionRow, Ports, ShiftRow } from './ports.ts'
 
@@ -125,7 +125,13 @@ export const showRoster = (ports: Pick<Ports, 'store' | 'organisers' | 'people'>
     input: z.object({ shiftId: id }),
     async run(scope, { shiftId }) {
       const [shift] = await ports.store.shiftFacts(scope.db, [shiftId])
-      const signUps = (await ports.store.signUpsOfShift(scope.db, shiftId)).slice(0, ROSTER_MAX)
+      const all = await ports.store.signUpsOfShift(scope.db, shiftId)
+      // Who is still to come is not crowded out by those who are not.
+      const [live, over] = [
+        all.filter(({ state }) => isLive(state)),
+        all.filter(({ state }) => !isLive(state))
+      ]
+      const signUps = [...live, ...over].slice(0, ROSTER_MAX)
       const cards = await ports.people.cards(
         scope.db,
         signUps.map((signUp) => signUp.personId)
@@ -138,6 +144,6 @@ export const showRoster = (ports: Pick<Ports, 'store' | 'organisers' | 'people'>
         const state = stateNow(signUp, scope.now)
         return [{ personId, name: fullName(card), state, message, reason, walkUp, queuedAt, offeredUntil }]
       })
-      return ok({ shift: shift!, lines })
+      return ok({ shift: shift!, lines, more: all.length - signUps.length })
     }
   })

@@ -33,7 +33,14 @@ const LABELS = {
   weeks: 'desk.weeks',
   reason: 'desk.reason',
   message: 'apply.message',
-  name: 'searches.name'
+  name: 'searches.name',
+  q: 'search.query',
+  region: 'search.region',
+  from: 'search.from',
+  to: 'search.to',
+  age: 'search.age',
+  language: 'search.language',
+  direction: 'search.direction'
 } as const
 
 /** What the top of a page says of a refused form: each error with the name of its field, and a link to it. */

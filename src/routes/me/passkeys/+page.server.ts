@@ -12,7 +12,8 @@ export const load: PageServerLoad = async ({ locals, cookies }) => {
   return {
     view: passkeysView(passkeys, locals.locale),
     tabs: dataTabs(locals.locale, 'passkeys'),
-    options: asked.options
+    options: asked.options,
+    key: locals.app.runtime.newId()
   }
 }
 

@@ -7,7 +7,11 @@ import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ locals }) => {
   const sessions = await locals.must(locals.app.people.queries.mySessions, {})
-  return { sessions: sessionsView(sessions, locals.locale), tabs: dataTabs(locals.locale, 'sessions') }
+  return {
+    sessions: sessionsView(sessions, locals.locale),
+    tabs: dataTabs(locals.locale, 'sessions'),
+    key: locals.app.runtime.newId()
+  }
 }
 
 export const actions: Actions = {

@@ -1,3 +1,4 @@
+import { opportunitiesWords } from '#features/opportunities/messages/index.ts'
 import { shiftRows, shiftValues } from '#features/opportunities/ui/action-form.ts'
 import { actionTag, textIn, whenOf } from '#features/opportunities/ui/action-view.ts'
 import { chosenShift, rosterView, shiftTable } from '#features/opportunities/ui/desk-view.ts'
@@ -33,9 +34,11 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
       role: textIn(shift.role, locale),
       start: shiftValues(shift),
       mayChange: action.manages && open && shift.state === 'open' && shift.startsAt > now,
-      running: shift.state === 'open' && action.state !== 'draft'
+      running: shift.state === 'open' && action.state !== 'draft',
+      mayDecide: shift.state === 'open' && action.state !== 'draft' && shift.endsAt > now
     },
     roster: rosterView(roster?.lines ?? [], locale),
+    cut: roster?.more ? opportunitiesWords(locale)('roster.cut', { count: roster.more }) : null,
     done: DONE.find((one) => one === url.searchParams.get('done')) ?? null,
     key: locals.app.runtime.newId()
   }
