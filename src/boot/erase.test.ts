@@ -162,7 +162,12 @@ async function heldUp({ app, database, now }: TestWorld) {
 }
 
 for (const { step, table, statement, waits } of [
-  { step: 'taken from the queue', table: 'ledger_record', statement: 'max(leaf_index)', waits: true },
+  {
+    step: 'taken from the queue',
+    table: 'ledger_record',
+    statement: 'insert into ledger_record',
+    waits: true
+  },
   { step: 'a leaf without a tile', table: 'ledger_tile', statement: 'insert into ledger_tile', waits: false },
   {
     step: 'in the tree that is being signed',
