@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { keyring, memoryStorage, type KeyStorage } from '../src/features/credentials/adapters/keyring.ts'
 import type { Credentials, KeyKeeper } from '../src/features/credentials/index.ts'
 import { folderStorage } from '../src/features/ledger/adapters/folder-storage.ts'
+import { unzip } from '../src/features/ledger/adapters/unzip.ts'
 import { auditLog } from '../src/features/ledger/app/audit.ts'
 import { auditInstallation, ownLog } from '../src/features/ledger/app/audit-installation.ts'
 import type { Finding } from '../src/features/ledger/app/findings.ts'
@@ -42,6 +43,10 @@ const { values } = parseArgs({
 
 /** Later than any intake of a new log: what is confirmed long before it is recorded then has an old date. */
 const AGE_MS = 3 * 24 * 60 * 60_000
+/** Longer than a list goes without being signed again. */
+const LIST_AGE_MS = 13 * 60 * 60_000
+/** Credentials that are taken back. */
+const REVOKED = 8
 
 interface World {
   readonly db: Db
@@ -75,6 +80,9 @@ interface Changed {
 
 /** Makes one change and says in words which; undone after the audit, unless it says how itself. */
 type Change = (world: World, db: Db) => Promise<Changed>
+
+/** One that stays, because the log keeps it; says whether it was found. */
+type Lie = (world: World, clock: { ahead: number }) => Promise<boolean>
 
 class Undo extends Error {}
 
@@ -232,6 +240,11 @@ const KINDS: Record<string, Change> = {
   }
 }
 
+const LIES: Record<string, Lie> = {
+  'inserted back-dated rows, through the queue': isLateFound,
+  'revocations taken back, with lists signed and stated anew': isUndoingFound
+}
+
 if (values.help) console.log(HELP)
 else process.exitCode = await main(Number(values.count), Number(values.records))
 
@@ -263,7 +276,10 @@ async function main(count: number, records: number): Promise<number> {
     logBook,
     config.publicUrl,
     { now, newId: randomUUID, warn: (error) => console.error(error) },
-    (within) => credentialFacts(credentials, within)
+    {
+      facts: (within) => credentialFacts(credentials, within),
+      revocations: (within, listId) => credentials.revocations(within, listId)
+    }
   )
   const sequence = async () => {
     const sequencer = await beginSequencing(ports, db, db)
@@ -296,14 +312,14 @@ async function main(count: number, records: number): Promise<number> {
     if (isBlamed(await findingsOf(world, db, outside), 'a sound world')) return 1
 
   let missed = 0
-  const kinds = [...Object.keys(KINDS), 'inserted back-dated rows, through the queue']
+  const kinds = [...Object.keys(KINDS), ...Object.keys(LIES)]
   const width = Math.max(...kinds.map((kind) => kind.length))
   for (const [i, kind] of kinds.entries()) {
     const tries = Math.floor(count / kinds.length) + (i < count % kinds.length ? 1 : 0)
     let found = 0
     for (let n = 0; n < tries; n++) {
       const change = KINDS[kind]
-      if (change ? await isFound(world, change) : await isLateFound(world, clock)) found++
+      if (change ? await isFound(world, change) : await LIES[kind]!(world, clock)) found++
     }
     missed += tries - found
     console.log(`${kind.padEnd(width)}  ${found} / ${tries}`)
@@ -332,7 +348,7 @@ async function isFound(world: World, change: Change): Promise<boolean> {
   return found
 }
 
-/** A row with an old date that goes the honest way: into the queue and the log. It stays, and is looked for by name. */
+/** A row with an old date that goes the honest way: into the queue and the log. It is looked for by name. */
 async function isLateFound(world: World, clock: { ahead: number }): Promise<boolean> {
   clock.ahead += AGE_MS
   const now = Date.now() + clock.ahead
@@ -341,6 +357,31 @@ async function isLateFound(world: World, clock: { ahead: number }): Promise<bool
   await world.sequence()
   const { findings } = await auditInstallation(world.ports, world.db)
   return findings.some(({ kind, subject }) => kind === 'record-late' && subject.includes(rows[0]!.id))
+}
+
+/** A credential is good again, by our own keys and with the word of the log. A stranger is asked for its place. */
+async function isUndoingFound(world: World, clock: { ahead: number }): Promise<boolean> {
+  const { db, issuer, sequence } = world
+  const signAnew = async () => {
+    clock.ahead += LIST_AGE_MS
+    await issuer.credentials.publishStatus(db, new Date(Date.now() + clock.ahead))
+    await sequence()
+  }
+  const { rows } = await sql<{ list: number; place: number; version: number; at: Date }>`
+    delete from status_revocation where (list_id, list_index) = (
+      select list_id, list_index from status_revocation order by random() limit 1
+    ) returning list_id as list, list_index as place, version, revoked_at as at`.execute(db)
+  const { list, place, version, at } = rows[0]!
+  await signAnew()
+  const findings = await findingsOf(world, db, true)
+  await sql`insert into status_revocation (list_id, list_index, version, revoked_at)
+    values (${list}, ${place}, ${version}, ${at})`.execute(db)
+  await signAnew()
+  const found = findings.some(
+    ({ kind, detail }) => kind === 'revocation-undone' && detail.endsWith(`: ${place}`)
+  )
+  if (!found) console.error(`missed: place ${place} of list ${list} is good again`)
+  return found
 }
 
 function isBlamed(findings: readonly Finding[], what: string): boolean {
@@ -352,7 +393,7 @@ function isBlamed(findings: readonly Finding[], what: string): boolean {
 /** What the operator's auditor finds with the database, or a stranger's with what is published. */
 async function findingsOf({ ports, issuer }: World, db: Db, outside: boolean): Promise<readonly Finding[]> {
   if (!outside) return (await auditInstallation(ports, db)).findings
-  const published = async (path: string): Promise<Uint8Array | null> => {
+  const get = async (path: string): Promise<Uint8Array | null> => {
     const [, form, listId] = /^\/status\/(\w+)\/(\d+)$/.exec(path) ?? []
     if (!form) return Buffer.from(JSON.stringify(await issuer.credentials.didDocument()))
     const { rows } = await sql<{ document: string }>`select document from status_publication
@@ -360,7 +401,7 @@ async function findingsOf({ ports, issuer }: World, db: Db, outside: boolean): P
     return rows[0] ? Buffer.from(rows[0].document) : null
   }
   const { findings } = await auditLog({
-    source: { ...ownLog(ports, db), published },
+    source: { ...ownLog(ports, db), site: { get, unzip } },
     crypto: ports,
     policy: { logs: ports.signers.map(({ key }) => ({ key, url: null })), witnesses: [], quorum: NO_QUORUM },
     wait: async () => {}
@@ -368,22 +409,27 @@ async function findingsOf({ ports, issuer }: World, db: Db, outside: boolean): P
   return findings
 }
 
-/** Issues a credential and takes it back, so that there are two publications of a list; and gives a key up. */
+/** Issues credentials and takes them back, so that there are two publications of a list; and gives a key up. */
 async function revokeSomething(
   credentials: Credentials,
   keys: KeyKeeper,
   db: Db,
   now: () => Date
 ): Promise<Pick<Issuer, 'lostKeyId' | 'formerLists'>> {
-  const { holder, records } = aStatement()
-  const scope = { db, now: now(), newId: randomUUID }
-  await credentials.badge(scope, { holder, record: records[0]!, logEntry: null, locale: 'kk' })
+  const statements = Array.from({ length: REVOKED }, () => aStatement(randomUUID()))
+  for (const { holder, records } of statements)
+    await credentials.badge(
+      { db, now: now(), newId: randomUUID },
+      { holder, record: records[0]!, logEntry: null, locale: 'kk' }
+    )
   await credentials.publishStatus(db, now())
   const { rows } = await sql<{ form: string; document: string }>`
     select form, document from status_publication`.execute(db)
   const { keyId } = await keys.revoke((await keys.list())[0]!.keyId, now())
-  const subjectIds = [records[0]!.contributionId]
-  await credentials.withdrawIn(db, now(), { personId: holder.personId, subjectIds, reason: 'corrected' })
+  for (const { holder, records } of statements) {
+    const subjectIds = [records[0]!.contributionId]
+    await credentials.withdrawIn(db, now(), { personId: holder.personId, subjectIds, reason: 'corrected' })
+  }
   await credentials.publishStatus(db, now())
   return { lostKeyId: keyId, formerLists: new Map(rows.map(({ form, document }) => [form, document])) }
 }

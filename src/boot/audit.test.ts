@@ -127,6 +127,52 @@ test('a list flipped behind the back, or an older one put back, is found from th
   assert.deepEqual(await found(), [])
 })
 
+/** The lists are signed again, as they are after half a day, and the log states that. */
+async function signListsAnew(): Promise<void> {
+  const { app, db, clock } = installation
+  clock.now = new Date(clock.now.getTime() + 13 * 3_600_000)
+  assert.equal((await app.credentials.publishStatus(db, clock.now)).length, 1)
+  await intoLog()
+}
+
+test('a revocation that we take back ourselves, with lists signed and stated anew, is found by anybody', async () => {
+  const { app, db } = installation
+  const { rows } = await sql<{ index: number }>`select list_index as index from status_revocation`.execute(db)
+  const place = rows[0]!.index
+  await sql`create table taken_back as select * from status_revocation`.execute(db)
+  await sql`delete from status_revocation`.execute(db)
+  const everybodys = ['bitstring', 'token'].map((form) => `revocation-undone status list /status/${form}/1`)
+  const ours = async () =>
+    (await app.ledger.audit(db)).findings.map(
+      ({ kind, subject, detail }) => `${kind} ${subject}: ${detail.split(': ').at(-1)}`
+    )
+  const undone = `revocation-undone status list 1: ${place}`
+  assert.deepEqual(await found(), [], 'nobody has been told otherwise yet')
+  assert.ok((await ours()).includes(undone), 'the database says it at once')
+  await signListsAnew()
+  assert.deepEqual(await found(), everybodys)
+  assert.deepEqual(await ours(), [undone])
+
+  await sql`insert into status_revocation select * from taken_back`.execute(db)
+  await signListsAnew()
+  assert.deepEqual(await found(), [])
+  // Revoked without a version of its own: no statement tells it.
+  const other = (place + 1) % 131_072
+  await sql`insert into status_revocation select list_id, ${other}, revoked_at, version from taken_back`.execute(
+    db
+  )
+  await signListsAnew()
+  assert.deepEqual(
+    await found(),
+    everybodys.map((finding) => finding.replace('undone', 'unstated'))
+  )
+  assert.deepEqual(await ours(), [`revocation-unstated status list 1: ${other}`])
+  await sql`delete from status_revocation where list_index = ${other}`.execute(db)
+  await signListsAnew()
+  assert.deepEqual(await found(), [])
+  assert.deepEqual(await ours(), [])
+})
+
 /** The program as an operator or a stranger runs it. */
 async function program(...args: string[]): Promise<{ code: number; said: string; complained: string }> {
   const env = { PATH: process.env['PATH'], ERIKTI_HOME: join(folder, 'nowhere') }
@@ -144,7 +190,7 @@ test('the program says by its code what it found, in words and as JSON', async (
   const saved = join(folder, 'checkpoint.txt')
   const sound = await program('--log', url, '--save', saved)
   assert.equal(sound.code, 0, sound.complained)
-  assert.match(sound.said, /\n {2}2 status-list-digest\n/)
+  assert.match(sound.said, /\n {2}6 status-list-digest\n/)
   assert.match(sound.said, /\nall is well\n$/)
   const note = await readFile(saved, 'utf8')
   const again = await program('--log', `${url}/`, '--from', saved, '--json')
@@ -206,4 +252,22 @@ test('a key without an event and an event without a key are found, and an event 
   ])
   await intoLog()
   assert.deepEqual(await found(), [`key-missing ${key}`])
+})
+
+test('a whole list that is revoked at once is one statement, which a stranger reads', async () => {
+  const { app, db, clock } = installation
+  const before = await found()
+  clock.now = new Date(clock.now.getTime() + 60_000)
+  await sql`with list as (update status_list set version = version + 1 returning list_id, version)
+    insert into status_revocation (list_id, list_index, version, revoked_at)
+    select list_id, place, version, ${clock.now} from list, generate_series(0, 131071) as place
+    on conflict do nothing`.execute(db)
+  await app.credentials.publishStatus(db, clock.now)
+  await intoLog()
+  const { rows } = await sql<{ length: number; told: number }>`
+    select length(document), jsonb_array_length(document::jsonb -> 'revoked') as told
+    from ledger_statement where type = 'status-list-digest' order by leaf_index desc limit 1`.execute(db)
+  assert.equal(rows[0]!.told, 131_072 - 1, 'one was revoked before')
+  assert.ok(rows[0]!.length < 1_048_576)
+  assert.deepEqual(await found(), before)
 })

@@ -167,12 +167,10 @@ export function createApp(resources: Resources) {
   })
 
   const ledger = createLedger(
-    ledgerPorts(
-      resources.logBook ?? momentaryLogBook(db, config.publicUrl),
-      config.publicUrl,
-      runtime,
-      (within) => credentialFacts(credentials, within)
-    )
+    ledgerPorts(resources.logBook ?? momentaryLogBook(db, config.publicUrl), config.publicUrl, runtime, {
+      facts: (within) => credentialFacts(credentials, within),
+      revocations: (within, listId) => credentials.revocations(within, listId)
+    })
   )
 
   const credentials = createCredentials(

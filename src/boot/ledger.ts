@@ -108,13 +108,13 @@ export function ledgerPorts(
   book: LogBook,
   publicUrl: string,
   runtime: Pick<Runtime, 'warn' | 'newId' | 'now'>,
-  facts: Ports['facts']
+  told: Pick<Ports, 'facts' | 'revocations'>
 ): Ports {
   return {
     store: ledgerStore,
     storage: book.storage,
     source: contributionSource,
-    facts,
+    ...told,
     signers: [book.signer],
     witnesses: book.witnesses,
     quorum: book.quorum,

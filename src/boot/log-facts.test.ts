@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { test } from 'node:test'
+import { sql } from 'kysely'
 import { keyring, memoryStorage } from '#features/credentials/adapters/keyring.ts'
+import type { Db } from '#platform/database/database.ts'
 import { ephemeralKeystore } from '#platform/keystore/keystore.ts'
 import { createLog } from '#platform/log.ts'
 import { aStatement } from '#tests/support/credentials.ts'
@@ -33,6 +36,13 @@ async function anInstallation() {
     later: (minutes: number) => void (clock.now = new Date(clock.now.getTime() + minutes * MINUTE_MS)),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]()
   }
+}
+
+/** What the log states as revoked, one publication of a list after the other. */
+async function revokedInLog(db: Db): Promise<unknown[]> {
+  const { rows } = await sql<{ document: string }>`select document from ledger_statement
+    where type = 'status-list-digest' order by leaf_index`.execute(db)
+  return rows.map(({ document }) => (JSON.parse(document) as { revoked?: unknown }).revoked)
 }
 
 test('what befalls keys and status lists is in the log, once each and in order, whoever starts when', async () => {
@@ -90,4 +100,77 @@ test('what befalls keys and status lists is in the log, once each and in order, 
     `made ${fresh.keyId}`,
     'published 1 1'
   ])
+  const { rows } = await sql<{ index: number }>`select list_index as index from status_revocation`.execute(db)
+  assert.deepEqual(await revokedInLog(db), [[], [], [rows[0]!.index]])
+})
+
+test('each place is told as revoked once, whoever publishes how many revocations at once', async () => {
+  await using installation = await anInstallation()
+  const { db, later } = installation
+  const [app, other] = [installation.start(), installation.start()]
+  const people = await Promise.all(
+    Array.from({ length: 12 }, async () => {
+      const { holder, records } = aStatement(randomUUID())
+      const scope = { db, now: installation.clock.now, newId: app.runtime.newId }
+      await app.credentials.badge(scope, { holder, record: records[0]!, logEntry: null, locale: 'kk' })
+      return { personId: holder.personId, subjectIds: [records[0]!.contributionId], reason: 'corrected' }
+    })
+  )
+  const publish = () =>
+    Promise.all([app, other].map(({ credentials }) => credentials.publishStatus(db, installation.clock.now)))
+  await publish()
+  for (const some of [people.slice(0, 1), people.slice(1, 5), people.slice(5)]) {
+    later(1)
+    // Published while some are still being revoked: what is not in this publication is in the next.
+    const revoked = some.map((what) =>
+      db.transaction().execute((within) => app.credentials.withdrawIn(within, installation.clock.now, what))
+    )
+    await Promise.all([...revoked, publish()])
+    later(1)
+    await publish()
+  }
+  later(13 * 60)
+  await publish()
+  await takeIntoLog(app)
+  const told = ((await revokedInLog(db)) as number[][]).flat()
+  const { rows } = await sql<{ index: number }>`select list_index as index from status_revocation`.execute(db)
+  assert.equal(told.length, people.length)
+  assert.deepEqual(new Set(told), new Set(rows.map(({ index }) => index)))
+  assert.deepEqual((await app.ledger.audit(db)).findings, [])
+})
+
+test('an installation whose log was told no places yet tells all of them with its next publication', async () => {
+  await using installation = await anInstallation()
+  const { db, later } = installation
+  const app = installation.start()
+  const { holder, records } = aStatement()
+  const scope = { db, now: installation.clock.now, newId: app.runtime.newId }
+  await app.credentials.badge(scope, { holder, record: records[0]!, logEntry: null, locale: 'kk' })
+  const subjectIds = [records[0]!.contributionId]
+  await app.credentials.withdrawIn(db, scope.now, {
+    personId: holder.personId,
+    subjectIds,
+    reason: 'corrected'
+  })
+  const document = { v: 'erikti/status-list/v1', list: 1, version: 1, at: scope.now.toISOString() }
+  const form = (name: string) => ({ url: `http://localhost:3000/status/${name}/1`, sha256: '0'.repeat(64) })
+  await app.ledger.stateFacts(db, [
+    {
+      type: 'status-list-digest',
+      subject: `1 1 ${document.at}`,
+      series: '1 ',
+      document: { ...document, bitstring: form('bitstring'), token: form('token') },
+      at: scope.now
+    }
+  ])
+  // As the migration leaves it.
+  await sql`update status_revocation set version = 0`.execute(db)
+  later(1)
+  await app.credentials.publishStatus(db, installation.clock.now)
+  later(13 * 60)
+  await app.credentials.publishStatus(db, installation.clock.now)
+  await takeIntoLog(app)
+  const { rows } = await sql<{ index: number }>`select list_index as index from status_revocation`.execute(db)
+  assert.deepEqual(await revokedInLog(db), [undefined, [rows[0]!.index], []])
+  assert.deepEqual((await app.ledger.audit(db)).findings, [])
 })

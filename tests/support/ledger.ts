@@ -57,6 +57,7 @@ export function ledgerPorts(
     storage,
     source: queueSource,
     facts: async () => [],
+    revocations: async () => [],
     signers: [{ key: verifierKey(nodeSha256, LOG_NAME, SIGNATURE_TYPES.ed25519, publicKey), sign }],
     witnesses: [],
     quorum: NO_QUORUM,

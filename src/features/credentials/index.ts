@@ -40,6 +40,7 @@ export function createCredentials(ports: Ports & WalletPorts & PresentationPorts
     statusList: lists.current,
     /** What the public log states: publications of status lists as they stand, and all that befell our keys. */
     statusDigests: lists.digests,
+    revocations: lists.revocations,
     keyEvents: async () => keyEventsOf(await ownIssuer(ports)),
     issuer: () => ownIssuer(ports),
     didDocument: async () => didDocument(await ownIssuer(ports)),

@@ -70,7 +70,10 @@ async function onOwnDatabase(bench: Bench, measure: (log: Log) => Promise<Figure
   stack.defer(() => rm(folder, { recursive: true, force: true }))
   const runtime = { now: () => new Date(), newId: randomUUID, warn: (error: unknown) => console.error(error) }
   const ports = {
-    ...ledgerPorts(momentaryLogBook(db, 'http://localhost'), 'http://localhost', runtime, async () => []),
+    ...ledgerPorts(momentaryLogBook(db, 'http://localhost'), 'http://localhost', runtime, {
+      facts: async () => [],
+      revocations: async () => []
+    }),
     storage: folderStorage(folder)
   }
   return await measure({ db, ports })

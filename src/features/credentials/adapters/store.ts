@@ -33,11 +33,12 @@ export type CredentialTables = {
     created_at: Date
   }
   spent_nonce: { nonce_hash: Buffer; spent_at: Date }
-  status_revocation: { list_id: number; list_index: number; revoked_at: Date }
+  status_revocation: { list_id: number; list_index: number; version: number; revoked_at: Date }
   status_publication: {
     list_id: number
     form: 'bitstring' | 'token'
     version: number
+    since_version: number
     signed_at: Date
     document: string
   }
@@ -72,6 +73,8 @@ const issuedOf = (row: Row): IssuedCredential => ({
 
 /** Two processes that open a list at once are told apart by its primary key; the loser tries again. */
 const OPEN_TRIES_MAX = 3
+/** Before the first version of a list. */
+const NEVER_PUBLISHED = -1
 
 export const credentialStore: CredentialStore = {
   async find(db, personId, { form, subjectId, edition }) {
@@ -184,15 +187,25 @@ export const credentialStore: CredentialStore = {
       )
       .where('revoked_at', 'is', null)
       .execute()
-    await tables(db)
-      .insertInto('status_revocation')
-      .values(issued.map(({ slot }) => ({ list_id: slot.listId, list_index: slot.index, revoked_at: now })))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
-    await tables(db)
+    // The version first: whoever revokes next waits for it, so that a version is always the same places.
+    const lists = await tables(db)
       .updateTable('status_list')
       .set((set) => ({ version: sql<number>`${set.ref('version')} + 1` }))
       .where('list_id', 'in', [...new Set(issued.map(({ slot }) => slot.listId))])
+      .returning(['list_id', 'version'])
+      .execute()
+    const versions = new Map(lists.map(({ list_id, version }) => [list_id, version]))
+    await tables(db)
+      .insertInto('status_revocation')
+      .values(
+        issued.map(({ slot }) => ({
+          list_id: slot.listId,
+          list_index: slot.index,
+          version: versions.get(slot.listId)!,
+          revoked_at: now
+        }))
+      )
+      .onConflict((conflict) => conflict.doNothing())
       .execute()
   },
 
@@ -279,13 +292,14 @@ export const credentialStore: CredentialStore = {
     return rows.map((row) => row.list_id)
   },
 
-  async revokedIndexes(db, listId) {
-    const rows = await tables(db)
+  async revocations(db, listId, version) {
+    let query = tables(db)
       .selectFrom('status_revocation')
-      .select('list_index')
+      .select(['list_index', 'revoked_at'])
       .where('list_id', '=', listId)
-      .execute()
-    return rows.map((row) => row.list_index)
+    if (version !== null) query = query.where('version', '<=', version)
+    const rows = await query.execute()
+    return rows.map((row) => ({ index: row.list_index, at: row.revoked_at }))
   },
 
   async publish(db, { listId, version, signedAt, bitstring, token }, staleBefore) {
@@ -297,6 +311,7 @@ export const credentialStore: CredentialStore = {
           list_id: listId,
           form,
           version,
+          since_version: NEVER_PUBLISHED,
           signed_at: signedAt,
           document: forms[form]
         }))
@@ -306,6 +321,7 @@ export const credentialStore: CredentialStore = {
           .columns(['list_id', 'form'])
           .doUpdateSet((eb) => ({
             version,
+            since_version: eb.ref('status_publication.version'),
             signed_at: signedAt,
             document: eb.ref('excluded.document')
           }))
@@ -328,7 +344,13 @@ export const credentialStore: CredentialStore = {
     const { rows } = await sql<Publication>`
       select list_id as "listId", version, signed_at as "signedAt",
         encode(sha256(convert_to(bitstring.document, 'UTF8')), 'hex') as bitstring,
-        encode(sha256(convert_to(token.document, 'UTF8')), 'hex') as token
+        encode(sha256(convert_to(token.document, 'UTF8')), 'hex') as token,
+        array(
+          select list_index from status_revocation as one
+          where one.list_id = bitstring.list_id
+            and one.version > bitstring.since_version and one.version <= bitstring.version
+          order by list_index
+        ) as revoked
       from status_publication as bitstring
       join status_publication as token using (list_id, version, signed_at)
       where bitstring.form = 'bitstring' and token.form = 'token' and list_id = coalesce(${listId}, list_id)

@@ -83,7 +83,15 @@ export interface SignedList {
 }
 
 /** The same by the SHA-256 of its documents, lowercase hexadecimal. */
-export type Publication = SignedList
+export interface Publication extends SignedList {
+  /** Places that were revoked since the publication before it, ascending. */
+  readonly revoked: readonly number[]
+}
+
+export interface Revocation {
+  readonly index: number
+  readonly at: Date
+}
 
 export interface CredentialStore {
   /** The credential of this subject that is still good, in this edition. */
@@ -121,7 +129,11 @@ export interface CredentialStore {
   latestLists(db: Db, limit: number): Promise<number[]>
   /** Lists whose publication is older than their content, or than `before`. */
   unpublished(db: Db, before: Date): Promise<number[]>
-  revokedIndexes(db: Db, listId: number): Promise<number[]>
+  /**
+   * What is revoked in a version of a list, which is the same whenever it is asked: no revocation is ever undone.
+   * Without a version all of them, published or not.
+   */
+  revocations(db: Db, listId: number, version: number | null): Promise<Revocation[]>
   /**
    * Puts both forms of a list in the place of what was published: an older version, or the same signed before
    * `staleBefore`. False when there is nothing of the kind: somebody else was faster.

@@ -11,7 +11,7 @@ import {
   tokenListUrl
 } from '../domain/status.ts'
 import { NONCE_HOURS } from './limits.ts'
-import type { Ports } from './ports.ts'
+import type { Ports, Revocation } from './ports.ts'
 
 const later = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000)
 
@@ -39,10 +39,10 @@ export function statusLists(ports: Ports) {
   }
 
   async function publish(db: Db, listId: number, now: Date): Promise<void> {
-    // The version first: what is revoked after this line makes the list old again, and nothing is missed.
+    // What is revoked after this line is of a later version, which makes the list old again: nothing is missed.
     const list = await store.list(db, listId)
     if (!list) return
-    const revoked = await store.revokedIndexes(db, listId)
+    const revoked = (await store.revocations(db, listId, list.version)).map(({ index }) => index)
     const until = later(now, STATUS_VALID_SECONDS)
     const signed = {
       listId,
@@ -82,18 +82,22 @@ export function statusLists(ports: Ports) {
     /** What is published now, as the public log states it; of all lists or of one. */
     async digests(db: Db, listId: number | null = null): Promise<ListDigest[]> {
       return (await store.publications(db, listId)).map((publication) => {
-        const { listId, version, signedAt, bitstring, token } = publication
+        const { listId, version, signedAt, bitstring, token, revoked } = publication
         const document = {
-          v: 'erikti/status-list/v1',
+          v: 'erikti/status-list/v2',
           list: listId,
           version,
           at: signedAt.toISOString(),
           bitstring: { url: bitstringUrl(publicUrl, listId), sha256: bitstring },
-          token: { url: tokenListUrl(publicUrl, listId), sha256: token }
+          token: { url: tokenListUrl(publicUrl, listId), sha256: token },
+          revoked
         }
         return { listId, version, at: signedAt, document }
       })
     },
+
+    /** All that was ever revoked in a list, published or not. */
+    revocations: (db: Db, listId: number): Promise<Revocation[]> => store.revocations(db, listId, null),
 
     /** Signs whatever changed or grew old; gives the lists. Doing it twice at once does no harm. */
     async publishAll(db: Db, now: Date): Promise<number[]> {

@@ -1,9 +1,10 @@
 import type { LogSource } from '../app/audit.ts'
 import { NOTE_BYTES_MAX } from '../domain/note.ts'
+import { unzip } from './unzip.ts'
 
 const REQUEST_MS_MAX = 20_000
-/** A bundle of 256 of the largest entries would be 16 MB; ours have 44 bytes. */
-const OBJECT_BYTES_MAX = 262_144
+/** The largest is a statement that a whole status list was revoked at once: 807 kB. A bundle of ours has 11 kB. */
+const OBJECT_BYTES_MAX = 1_048_576
 const TRIES = 3
 
 /** The body of an answer; null when it is larger than allowed. */
@@ -49,6 +50,6 @@ export function httpLog(url: string): Required<LogSource> & { policy(): Promise<
     policy: () => get(`${base}/policy`, NOTE_BYTES_MAX),
     get: (path) => get(`${base}/${path}`, OBJECT_BYTES_MAX),
     // Only ever of the log's own site, whatever address a statement names.
-    published: (path) => get(`${origin}${path}`, OBJECT_BYTES_MAX)
+    site: { get: (path) => get(`${origin}${path}`, OBJECT_BYTES_MAX), unzip }
   }
 }

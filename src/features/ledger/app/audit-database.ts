@@ -5,9 +5,9 @@ import { readCheckpoint } from '../domain/checkpoint.ts'
 import { commitRecord, commitStatement } from '../domain/commitment.ts'
 import { decodeEntry } from '../domain/entry.ts'
 import { checkNote } from '../domain/note.ts'
-import { isStatement } from '../domain/statements.ts'
+import { isStatement, type StatementReader } from '../domain/statements.ts'
 import { publishedNote } from './cosign.ts'
-import { FINDINGS_MAX, type Finding, type FindingKind } from './findings.ts'
+import { FINDINGS_MAX, wrongPlaces, type Finding, type FindingKind } from './findings.ts'
 import type { Fact, Ports, StoredCheckpoint, StoredRecord, VersionRef } from './ports.ts'
 import { logKeyFacts } from './state-facts.ts'
 
@@ -22,14 +22,24 @@ const CLOCK_MS = 60_000
 
 type AuditPorts = Pick<
   Ports,
-  'store' | 'source' | 'facts' | 'sha256' | 'verify' | 'canonicalize' | 'signers' | 'witnesses' | 'now'
+  | 'store'
+  | 'source'
+  | 'facts'
+  | 'revocations'
+  | 'sha256'
+  | 'verify'
+  | 'canonicalize'
+  | 'signers'
+  | 'witnesses'
+  | 'now'
 >
 
 export interface DatabaseAudit {
   /** The checkpoints that the database remembers. */
   readonly checkpoints: readonly StoredCheckpoint[]
   onEntries(first: number, entries: readonly Uint8Array[]): Promise<Finding[]>
-  atEnd(): Promise<Finding[]>
+  /** What is left to compare when the whole log was read. */
+  atEnd(stated: Pick<StatementReader, 'lists'>): Promise<Finding[]>
   /** Entries so far whose records were destroyed on purpose. */
   erased(): number
 }
@@ -150,7 +160,7 @@ export async function auditDatabase(
     return null
   }
 
-  async function atEnd(): Promise<Finding[]> {
+  async function atEnd({ lists }: Pick<StatementReader, 'lists'>): Promise<Finding[]> {
     const findings: Finding[] = []
     for (const { decidedAt, waits, ...ref } of await source.unlogged(db, FINDINGS_MAX)) {
       const waitsSince = decidedAt?.getTime() ?? 0
@@ -168,6 +178,9 @@ export async function auditDatabase(
     for (const ref of await store.recordsWithoutLeaf(db, FINDINGS_MAX))
       findings.push({ kind: 'record-extra', subject: nameOf(ref), detail: 'its leaf is not in the log' })
     findings.push(...checkpoints.flatMap(wrongCheckpoint), ...(await wrongState()), ...(await wrongFacts()))
+    // Both forms of a list tell the same.
+    for (const [listId, { revoked }] of new Map([...lists.values()].map((list) => [list.listId, list])))
+      findings.push(...(await wrongRevocations(listId, revoked)))
     return findings
   }
 
@@ -218,6 +231,25 @@ export async function auditDatabase(
           detail: 'nobody here knows of such a key'
         })
     return findings
+  }
+
+  /** A revocation is published and stated within a minute; none that was stated is ever taken back. */
+  async function wrongRevocations(listId: number, revoked: ReadonlySet<number>): Promise<Finding[]> {
+    const subject = `status list ${listId}`
+    const known = new Map((await ports.revocations(db, listId)).map(({ index, at }) => [index, at.getTime()]))
+    const isLate = (place: number) => now().getTime() - known.get(place)! > WAITING_MS_MAX
+    return [
+      ...wrongPlaces(
+        'revocation-undone',
+        subject,
+        [...revoked].filter((place) => !known.has(place))
+      ),
+      ...wrongPlaces(
+        'revocation-unstated',
+        subject,
+        [...known.keys()].filter((place) => !revoked.has(place) && isLate(place))
+      )
+    ]
   }
 
   async function wrongFact({

@@ -1,6 +1,6 @@
 import type { Db } from '#platform/database/database.ts'
 import { utf8 } from '#platform/prelude/bytes.ts'
-import { statementIndex } from '../domain/statements.ts'
+import { statementIndex, statementReader } from '../domain/statements.ts'
 import { auditDatabase } from './audit-database.ts'
 import { auditLog, type AuditOptions, type AuditReport, type LogSource } from './audit.ts'
 import { publishedNote } from './cosign.ts'
@@ -24,6 +24,7 @@ export async function auditInstallation(
   { source, known = [], ...how }: InstallationAudit = {}
 ): Promise<AuditReport> {
   const { signers, witnesses, quorum, sha256, verify, now } = ports
+  const statements = statementReader()
   const database = await auditDatabase(ports, db, CHECKPOINTS_MAX)
   const publishedBy = source ? now().getTime() - PUBLISHED_MS : Infinity
   const report = await auditLog({
@@ -36,9 +37,10 @@ export async function auditInstallation(
     },
     known: [...known, ...database.checkpoints.filter(({ at }) => at.getTime() <= publishedBy)],
     onEntries: database.onEntries,
+    statements,
     ...how
   })
-  const all = [...report.findings, ...(await database.atEnd())]
+  const all = [...report.findings, ...(await database.atEnd(statements))]
   return {
     ...report,
     erased: database.erased(),

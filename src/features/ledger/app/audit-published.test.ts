@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { toHex, utf8 } from '#platform/prelude/bytes.ts'
+import { deflateSync, gzipSync } from 'node:zlib'
+import { toBase64url, toHex, utf8 } from '#platform/prelude/bytes.ts'
 import { nodeSha256 } from '../adapters/crypto.ts'
+import { unzip } from '../adapters/unzip.ts'
 import { statementReader } from '../domain/statements.ts'
 import { auditPublished, STATED_MS_MAX } from './audit-published.ts'
 
@@ -25,7 +27,21 @@ const didDocument = (methods: readonly { id: string; revoked?: string }[], more:
     ...more
   })
 
-/** A log with two good keys, one that was given up, and a list in its second publication; and what is published. */
+/** A list of 64 places as each form publishes it; `note` makes it another document. */
+const bitstring = (revoked: readonly number[], note = '') => {
+  const bytes = new Uint8Array(8)
+  for (const place of revoked) bytes[place >> 3]! |= 128 >> (place % 8)
+  return JSON.stringify({ note, credentialSubject: { encodedList: `u${toBase64url(gzipSync(bytes))}` } })
+}
+const token = (revoked: readonly number[], note = '') => {
+  const bytes = new Uint8Array(8)
+  for (const place of revoked) bytes[place >> 3]! |= 1 << (place % 8)
+  const claims = { note, status_list: { bits: 1, lst: toBase64url(deflateSync(bytes)) } }
+  return `e30.${toBase64url(utf8(JSON.stringify(claims)))}.sig`
+}
+const [BITS, TOKEN] = ['/status/bitstring/1', '/status/token/1']
+
+/** A log with two good keys, one that was given up, and a list in its second publication that revokes 3 and then 40; and what is published. */
 function aSite() {
   const stated = statementReader()
   const state = (key: string, event: string) =>
@@ -38,24 +54,26 @@ function aSite() {
       ...(event === 'made' ? { publicKeyMultibase: `z-${key}` } : {})
     })
   let publications = 0
-  const publish = (bitstring: string, token: string) =>
+  /** States a publication; of the first version when it does not say what it revokes. */
+  const publish = (bits: string, tokens: string, revoked?: readonly number[]) =>
     stated.read('status-list-digest', {
-      v: 'erikti/status-list/v1',
+      v: `erikti/status-list/v${revoked ? 2 : 1}`,
+      ...(revoked ? { revoked } : {}),
       list: 1,
       version: ++publications,
       at: `2026-11-22T10:0${publications}`,
-      bitstring: { url: 'https://erikti.kz/status/bitstring/1', sha256: digestOf(bitstring) },
-      token: { url: 'https://erikti.kz/status/token/1', sha256: digestOf(token) }
+      bitstring: { url: 'https://erikti.kz/status/bitstring/1', sha256: digestOf(bits) },
+      token: { url: 'https://erikti.kz/status/token/1', sha256: digestOf(tokens) }
     })
   for (const key of ['a', 'b', 'gone']) assert.equal(state(key, 'made'), null)
   assert.equal(state('gone', 'revoked'), null)
-  assert.equal(publish('old bits', 'old token'), null)
-  assert.equal(publish('bits', 'token'), null)
+  assert.equal(publish(bitstring([3]), token([3]), [3]), null)
+  assert.equal(publish(bitstring([3, 40]), token([3, 40]), [40]), null)
   const gone = method('gone', { revoked: '2026-11-22T10:00:00Z' })
   const files = new Map<string, string>([
     ['/.well-known/did.json', didDocument([method('a'), method('b'), gone])],
-    ['/status/bitstring/1', 'bits'],
-    ['/status/token/1', 'token']
+    [BITS, bitstring([3, 40])],
+    [TOKEN, token([3, 40])]
   ])
   let waited = 0
   return {
@@ -67,16 +85,17 @@ function aSite() {
     /** `later` happens while the auditor waits, with the milliseconds so far. */
     async audit(later: (ms: number) => void = () => {}) {
       waited = 0
-      const site = {
-        published: async (path: string) => {
-          const text = files.get(path)
-          return text === undefined ? null : utf8(text)
-        },
-        readOn: async () => true
+      const get = async (path: string) => {
+        const text = files.get(path)
+        return text === undefined ? null : utf8(text)
       }
       const wait = async (ms: number) => later((waited += ms))
-      const findings = await auditPublished(stated, site, nodeSha256, wait)
-      return findings.map(({ kind, subject }) => `${kind} ${subject.replace(`${DID}#`, '')}`)
+      const soFar = { stated, readOn: async () => true }
+      const findings = await auditPublished(soFar, { get, unzip }, nodeSha256, wait)
+      return findings.map(({ kind, subject, detail }) => {
+        const places = kind.startsWith('revocation') ? detail.replace(/^[^:]*/, '') : ''
+        return `${kind} ${subject.replace(`${DID}#`, '')}${places}`
+      })
     }
   }
 }
@@ -156,14 +175,14 @@ test('each silent change of a key is found when the time for honest delay is ove
 })
 
 test('a list flipped, put back, swapped or taken away is found, in either form', async () => {
-  for (const form of ['bitstring', 'token']) {
-    const path = `/status/${form}/1`
-    const [now, old, other] =
-      form === 'token' ? ['token', 'old token', 'bits'] : ['bits', 'old bits', 'token']
+  for (const [path, form, other] of [
+    [BITS, bitstring, token],
+    [TOKEN, token, bitstring]
+  ] as const) {
     const changes: [string | null, string][] = [
-      [`${now} `, 'list-unstated'],
-      [other, 'list-unstated'],
-      [old, 'list-old'],
+      [form([3, 40], 'another'), 'list-unstated'],
+      [other([3, 40]), 'list-unstated'],
+      [form([3]), 'list-old'],
       [null, 'list-missing']
     ]
     for (const [text, kind] of changes) {
@@ -175,13 +194,102 @@ test('a list flipped, put back, swapped or taken away is found, in either form',
   }
 })
 
+test('a revocation taken back, or one that the log was not told, is named, whoever signed and stated the list', async () => {
+  for (const [path, form] of [
+    [BITS, bitstring],
+    [TOKEN, token]
+  ] as const) {
+    const changes: [string, readonly string[]][] = [
+      [form([40], 'two'), [`revocation-undone status list ${path}: 3`]],
+      [form([], 'two'), [`revocation-undone status list ${path}: 3, 40`]],
+      [form([3, 9, 40, 63], 'two'), [`revocation-unstated status list ${path}: 9, 63`]],
+      [
+        form([4, 40], 'two'),
+        [`revocation-undone status list ${path}: 3`, `revocation-unstated status list ${path}: 4`]
+      ],
+      ['what', [`list-unreadable status list ${path}`]]
+    ]
+    for (const [text, found] of changes) {
+      const stated = aSite()
+      stated.files
+        .set(BITS, bitstring([3, 40], 'two'))
+        .set(TOKEN, token([3, 40], 'two'))
+        .set(path, text)
+      assert.equal(stated.publish(stated.files.get(BITS)!, stated.files.get(TOKEN)!, []), null)
+      assert.deepEqual(await stated.audit(), found)
+      const behind = aSite()
+      behind.files.set(path, text)
+      assert.deepEqual(await behind.audit(), [`list-unstated status list ${path}`, ...found])
+    }
+  }
+  const site = aSite()
+  const all = Array.from({ length: 64 }, (_, place) => place)
+  const rest = all.filter((place) => place !== 3 && place !== 40)
+  site.files.set(BITS, bitstring([])).set(TOKEN, token(all))
+  site.publish(bitstring([]), token(all), rest)
+  assert.deepEqual(await site.audit(), [
+    `revocation-undone status list ${BITS}: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 54 more`
+  ])
+})
+
+test('a list is held against what the log states with it, whatever follows', async () => {
+  const lie = aSite()
+  const [bits, tokens] = [bitstring([40], 'lie'), token([3, 40], 'lie')]
+  lie.files.set(BITS, bits).set(TOKEN, tokens)
+  const mend = () => {
+    lie.files.set(BITS, bitstring([3, 40, 50])).set(TOKEN, token([3, 40, 50]))
+    lie.publish(bitstring([3, 40, 50]), token([3, 40, 50]), [50])
+  }
+  const found = await lie.audit((ms) => {
+    if (ms !== 5_000) return
+    lie.publish(bits, tokens, [])
+    mend()
+  })
+  assert.deepEqual(found, [`revocation-undone status list ${BITS}: 3`])
+
+  const honest = aSite()
+  const next = [bitstring([3, 9, 40]), token([3, 9, 40])] as const
+  honest.files.set(BITS, next[0]).set(TOKEN, next[1])
+  const none = await honest.audit((ms) => {
+    if (ms !== 5_000) return
+    honest.publish(...next, [9])
+    honest.publish(bitstring([3, 9, 40, 41]), token([3, 9, 40, 41]), [41])
+    honest.files.set(BITS, bitstring([3, 9, 40, 41])).set(TOKEN, token([3, 9, 40, 41]))
+  })
+  assert.deepEqual(none, [])
+
+  const again = aSite()
+  again.files.set(BITS, bitstring([3])).set(TOKEN, token([3]))
+  again.publish(bitstring([3]), token([3]), [])
+  assert.deepEqual(
+    await again.audit(),
+    [BITS, TOKEN].map((path) => `revocation-undone status list ${path}: 40`),
+    'an old list that is stated anew'
+  )
+})
+
+test('what the first version of the statement left out is told by the first of the second', async () => {
+  const site = aSite()
+  const [bits, tokens] = [bitstring([3, 7, 40]), token([3, 7, 40])]
+  site.files.set(BITS, bits).set(TOKEN, tokens)
+  assert.equal(site.publish(bits, tokens), null)
+  assert.deepEqual(
+    await site.audit(),
+    [BITS, TOKEN].map((path) => `revocation-unstated status list ${path}: 7`)
+  )
+  const [newBits, newTokens] = [bitstring([3, 7, 40], 'anew'), token([3, 7, 40], 'anew')]
+  site.files.set(BITS, newBits).set(TOKEN, newTokens)
+  assert.equal(site.publish(newBits, newTokens, [7]), null)
+  assert.deepEqual(await site.audit(), [])
+})
+
 test('what was only just published is given its time, and no alarm when the log states it', async () => {
   const site = aSite()
-  site.files.set('/status/bitstring/1', 'new bits')
-  site.files.set('/status/token/1', 'new token')
+  const [bits, tokens] = [bitstring([3, 40, 41]), token([3, 40, 41])]
+  site.files.set(BITS, bits).set(TOKEN, tokens)
   site.files.set('/.well-known/did.json', didDocument([method('a'), method('b'), site.gone, method('c')]))
   const findings = await site.audit((ms) => {
-    if (ms === 5_000) site.publish('new bits', 'new token')
+    if (ms === 5_000) site.publish(bits, tokens, [41])
     if (ms === 60_000) site.state('c', 'made')
   })
   assert.deepEqual(findings, [])
@@ -190,29 +298,32 @@ test('what was only just published is given its time, and no alarm when the log 
 
 test('a page that a cache still holds is given its time as well', async () => {
   const site = aSite()
-  const [document, bits] = ['/.well-known/did.json', '/status/bitstring/1'].map((path) =>
-    site.files.get(path)!
-  )
+  const [document, bits] = ['/.well-known/did.json', BITS].map((path) => site.files.get(path)!)
   site.files.set('/.well-known/did.json', didDocument([method('a'), site.gone]))
-  site.files.set('/status/bitstring/1', 'old bits')
+  site.files.set(BITS, bitstring([3]))
   const findings = await site.audit((ms) => {
-    if (ms === 60_000) site.files.set('/.well-known/did.json', document!).set('/status/bitstring/1', bits!)
+    if (ms === 60_000) site.files.set('/.well-known/did.json', document!).set(BITS, bits!)
   })
   assert.deepEqual(findings, [])
 })
 
 test('what was shown once has to be stated, whatever is shown afterwards', async () => {
   const site = aSite()
-  const document = site.files.get('/.well-known/did.json')!
-  site.files.set('/status/token/1', 'a lie for this reader')
+  const [document, tokens] = ['/.well-known/did.json', TOKEN].map((path) => site.files.get(path)!)
+  site.files.set(TOKEN, token([3], 'a lie for this reader'))
   site.files.set('/.well-known/did.json', didDocument([method('a'), method('b'), site.gone, method('c')]))
   const findings = await site.audit(() => {
-    site.files.set('/status/token/1', 'token').set('/.well-known/did.json', document)
+    site.files.set(TOKEN, tokens!).set('/.well-known/did.json', document!)
   })
-  assert.deepEqual(findings, ['key-unstated key c', 'list-unstated status list /status/token/1'])
+  assert.deepEqual(findings, [
+    'key-unstated key c',
+    `list-unstated status list ${TOKEN}`,
+    `revocation-undone status list ${TOKEN}: 40`
+  ])
 })
 
 test('a log that states nothing of keys and lists has none to compare', async () => {
-  const none = { published: async () => null, readOn: async () => true }
-  assert.deepEqual(await auditPublished(statementReader(), none, nodeSha256, async () => {}), [])
+  const none = { stated: statementReader(), readOn: async () => true }
+  const site = { get: async () => null, unzip }
+  assert.deepEqual(await auditPublished(none, site, nodeSha256, async () => {}), [])
 })

@@ -11,7 +11,13 @@ import { decodeEntry, ENTRY_TYPES, type EntryType } from '../domain/entry.ts'
 import { treeHasher } from '../domain/merkle.ts'
 import { formatNote, type NoteCrypto } from '../domain/note.ts'
 import { isQuorum, type TrustPolicy } from '../domain/policy.ts'
-import { isStatement, statementPath, statementReader, type StatementType } from '../domain/statements.ts'
+import {
+  isStatement,
+  statementPath,
+  statementReader,
+  type StatementReader,
+  type StatementType
+} from '../domain/statements.ts'
 import {
   bundlePath,
   decodeBundle,
@@ -26,7 +32,7 @@ import {
   type Edge,
   type Tile
 } from '../domain/tiles.ts'
-import { auditPublished } from './audit-published.ts'
+import { auditPublished, type IssuerSite } from './audit-published.ts'
 import { FINDINGS_MAX, type Finding, type FindingKind } from './findings.ts'
 import { readTile } from './prove.ts'
 
@@ -34,8 +40,8 @@ import { readTile } from './prove.ts'
 export interface LogSource {
   checkpoint(): Promise<Uint8Array | null>
   get(path: string): Promise<Uint8Array | null>
-  /** What its issuer publishes beside it, by the path from the root of the site; left out where there is no site. */
-  published?(path: string): Promise<Uint8Array | null>
+  /** Left out where nothing is published beside it. */
+  readonly site?: IssuerSite
 }
 
 export interface AuditReport {
@@ -71,13 +77,15 @@ export interface AuditOptions {
   readonly onProgress?: (done: number, size: number) => void
   /** Sees all entries in order, a bundle at a time; its findings are added. */
   readonly onEntries?: (first: number, entries: readonly Uint8Array[]) => Promise<readonly Finding[]>
+  /** Reads the statements, for whoever wants to know afterwards what they say. */
+  readonly statements?: StatementReader
   /** How it lets time pass until the log states what is published. */
   readonly wait?: (ms: number) => Promise<unknown>
 }
 
 /**
  * Re-reads a whole log, recomputes everything in it, and holds what is published beside it against what it states.
- * Memory is one byte an entry, whatever its size.
+ * Memory is one byte an entry, whatever its size, and what the log states of keys and lists.
  */
 export async function auditLog(options: AuditOptions): Promise<AuditReport> {
   const { source, crypto, policy } = options
@@ -99,15 +107,15 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
   let trust: Pick<AuditReport, 'witnesses' | 'witnessed'> = { witnesses: [], witnessed: false }
   /** One type a leaf, to check what amendments point at. */
   let types = new Uint8Array()
-  const statements = statementReader()
+  const statements = options.statements ?? statementReader()
   let edge: Edge = EMPTY_EDGE
   /** The tree before the bundle that was read last: the next reading begins there, for it may have been partial. */
   let beforeBundle: Edge = EMPTY_EDGE
 
   const whole = await readOn()
-  if (whole && source.published) {
-    const site = { published: (path: string) => source.published!(path), readOn }
-    for (const finding of await auditPublished(statements, site, crypto.sha256, options.wait ?? wait))
+  if (whole && source.site) {
+    const soFar = { stated: statements, readOn }
+    for (const finding of await auditPublished(soFar, source.site, crypto.sha256, options.wait ?? wait))
       find(finding.kind, finding.subject, finding.detail)
   }
   return {

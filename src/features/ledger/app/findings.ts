@@ -20,6 +20,9 @@ export type FindingKind =
   | 'list-unstated'
   | 'list-missing'
   | 'list-old'
+  | 'list-unreadable'
+  | 'revocation-undone'
+  | 'revocation-unstated'
   // The database against the log.
   | 'record-changed'
   | 'record-missing'
@@ -37,6 +40,26 @@ export interface Finding {
   /** What it is about: an index, a path, a contribution. */
   readonly subject: string
   readonly detail: string
+}
+
+const AGAINST_REVOCATIONS = {
+  'revocation-undone': 'revoked as the log states, and good here',
+  'revocation-unstated': 'revoked here, and the log does not state it'
+} as const
+/** Places of a list that a finding names; the others are counted. */
+const PLACES_NAMED_MAX = 10
+
+/** What is wrong with these places of a status list; nothing when there are none. */
+export function wrongPlaces(
+  kind: keyof typeof AGAINST_REVOCATIONS,
+  subject: string,
+  places: Iterable<number>
+): Finding[] {
+  const all = [...places].sort((a, b) => a - b)
+  if (!all.length) return []
+  const more = all.length > PLACES_NAMED_MAX ? ` and ${all.length - PLACES_NAMED_MAX} more` : ''
+  const detail = `${AGAINST_REVOCATIONS[kind]}: ${all.slice(0, PLACES_NAMED_MAX).join(', ')}${more}`
+  return [{ kind, subject, detail }]
 }
 
 /** Beyond this they are counted and not told. */

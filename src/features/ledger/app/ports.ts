@@ -35,6 +35,12 @@ export interface Fact {
   readonly at: Date
 }
 
+/** A place of a status list and when it was revoked, as its owner knows it. */
+export interface Revocation {
+  readonly index: number
+  readonly at: Date
+}
+
 /** The owner of the records: a queue of them that business transactions write, and what the auditor asks. */
 export interface RecordSource {
   /** Takes the oldest, at most `limit`; they are gone from the queue once the transaction `db` commits. */
@@ -254,6 +260,8 @@ export interface Ports {
   readonly source: RecordSource
   /** What others know of that has to stand in the log, in the order in which it happened; of the keys all. */
   readonly facts: (db: Db) => Promise<readonly Fact[]>
+  /** All that was ever revoked in a status list. */
+  readonly revocations: (db: Db, listId: number) => Promise<readonly Revocation[]>
   /** The log's keys; the first is Ed25519. A second line (ML-DSA-44) is one more here. */
   readonly signers: readonly [LogSigner, ...LogSigner[]]
   readonly witnesses: readonly WitnessClient[]

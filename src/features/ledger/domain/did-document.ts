@@ -1,4 +1,4 @@
-import { isDocument } from './statements.ts'
+import { isDocument, readDocument } from './statements.ts'
 
 /** A key as its issuer publishes it. */
 export interface PublishedKey {
@@ -14,8 +14,8 @@ const MEMBERS = ['@context', 'id', 'verificationMethod', 'assertionMethod']
 
 /** The keys of a DID document, by their DID URLs; null for what is no DID document such as we publish. */
 export function readDidDocument(text: string): ReadonlyMap<string, PublishedKey> | null {
-  const document = parse(text)
-  if (!isDocument(document) || Object.keys(document).some((name) => !MEMBERS.includes(name))) return null
+  const document = readDocument(text)
+  if (!document || Object.keys(document).some((name) => !MEMBERS.includes(name))) return null
   const { id, verificationMethod: methods, assertionMethod: vouching } = document
   if (typeof id !== 'string' || !Array.isArray(methods) || !Array.isArray(vouching)) return null
   const keys = new Map<string, PublishedKey>()
@@ -27,12 +27,4 @@ export function readDidDocument(text: string): ReadonlyMap<string, PublishedKey>
     keys.set(url, { multibase, revoked, vouches: vouching.includes(url) })
   }
   return vouching.every((url) => keys.has(url as string)) ? keys : null
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

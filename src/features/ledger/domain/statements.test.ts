@@ -94,6 +94,26 @@ test('publications of a list follow each other, and no other list', () => {
     assert.equal(read('status-list-digest', [wrong])[0], 'it is no digest of a status list')
 })
 
+test('a place of a list is revoked once, and places are told in their order', () => {
+  const revoking = (version: number, ...revoked: readonly unknown[]) =>
+    list(version, `2026-01-0${version}`, { v: 'erikti/status-list/v2', revoked })
+  assert.deepEqual(
+    read('status-list-digest', [revoking(1, 0, 7), revoking(2), revoking(3, 3, 131_071), revoking(4, 1, 7)]),
+    [null, null, null, 'place 7 was revoked before']
+  )
+  for (const places of [[3, 3], [4, 3], [-1], [0.5], ['1'], [null], [2 ** 53]])
+    assert.equal(
+      read('status-list-digest', [revoking(1, ...places)])[0],
+      'it is no digest of a status list',
+      JSON.stringify(places)
+    )
+  for (const wrong of [undefined, {}, '1'])
+    assert.equal(
+      read('status-list-digest', [list(1, '2026', { v: 'erikti/status-list/v2', revoked: wrong })])[0],
+      'it is no digest of a status list'
+    )
+})
+
 test('what the log states of keys and lists is kept, the last publication last', () => {
   const reader = statementReader()
   for (const event of [
@@ -109,10 +129,16 @@ test('what the log states of keys and lists is kept, the last publication last',
   })
   const other = 'f'.repeat(64)
   reader.read('status-list-digest', list(0, '2026-01-01'))
-  reader.read('status-list-digest', list(1, '2026-01-02', { token: form('token', other) }))
-  assert.deepEqual(Object.fromEntries(reader.digests), {
-    '/status/bitstring/1': [sha256, sha256],
-    '/status/token/1': [sha256, other]
+  const told = { v: 'erikti/status-list/v2', revoked: [2, 9], token: form('token', other) }
+  reader.read('status-list-digest', list(1, '2026-01-02', told))
+  const kept = (...digests: readonly string[]) => ({
+    listId: 1,
+    publications: digests.map((digest, i) => ({ sha256: digest, revoked: i * 2 })),
+    revoked: new Set([2, 9])
+  })
+  assert.deepEqual(Object.fromEntries(reader.lists), {
+    '/status/bitstring/1': kept(sha256, sha256),
+    '/status/token/1': kept(sha256, other)
   })
 })
 

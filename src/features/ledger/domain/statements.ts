@@ -18,10 +18,20 @@ export function statementIndex(path: string): number | null {
   return digits === undefined ? null : readDecimal(digits)
 }
 
-type Document = Readonly<Record<string, unknown>>
+export type Document = Readonly<Record<string, unknown>>
 
 export const isDocument = (value: unknown): value is Document =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A document in the one spelling that we publish: whoever reads it, it says nothing twice and the same to all. */
+export function readDocument(text: string): Document | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isDocument(value) && JSON.stringify(value) === text ? value : null
+  } catch {
+    return null
+  }
+}
 
 /** An issuer's key as the log tells its life. */
 export interface StatedKey {
@@ -29,27 +39,36 @@ export interface StatedKey {
   readonly revokedAt: string | null
 }
 
+/** A form of a status list as the log tells its life. */
+export interface StatedList {
+  readonly listId: number
+  /** SHA-256 of each publication, hexadecimal, the last one last; and how many places had been revoked by then. */
+  readonly publications: readonly { readonly sha256: string; readonly revoked: number }[]
+  /** Places that were revoked, in the order in which the log says so. None ever becomes good again. */
+  readonly revoked: ReadonlySet<number>
+}
+
 export interface StatementReader {
   /** Reads the next statement of a log and says what is wrong with it; null when nothing is. */
   read(type: StatementType, document: unknown): string | null
   /** Keys of issuers, by the DID URL under which each is published. */
   readonly keys: ReadonlyMap<string, StatedKey>
-  /** SHA-256 of what was published at a path, hexadecimal, the last one last. */
-  readonly digests: ReadonlyMap<string, readonly string[]>
+  /** Status lists in each of their forms, by the path at which it is published. */
+  readonly lists: ReadonlyMap<string, StatedList>
 }
 
 /** Reads the statements of a log in their order, and keeps what they say of keys and lists. */
 export function statementReader(): StatementReader {
   const events = new Set<string>()
   const keys = new Map<string, StatedKey>()
-  const digests = new Map<string, string[]>()
-  const lists = new Map<unknown, { version: number; at: string }>()
+  const lists = new Map<string, GrowingList>()
+  const latest = new Map<number, { version: number; at: string }>()
   let eventAt = ''
   let totalsDay = ''
   const readers = { 'key-event': keyEvent, 'status-list-digest': listDigest, 'daily-totals': totals }
   return {
     keys,
-    digests,
+    lists,
     read: (type, document) => (isDocument(document) ? readers[type](document) : 'it is no document')
   }
 
@@ -80,17 +99,34 @@ export function statementReader(): StatementReader {
     return null
   }
 
-  /** Each publication of a list is newer than the one before it. */
-  function listDigest({ v, list, version, at, bitstring, token }: Document): string | null {
+  /** Each publication of a list is newer than the one before it, and a place is revoked once. */
+  function listDigest(document: Document): string | null {
+    const { list, version, at, bitstring, token } = document
     const forms = [publicationOf(bitstring), publicationOf(token)].filter((form) => form !== null)
-    const isSound = v === 'erikti/status-list/v1' && typeof version === 'number' && typeof at === 'string'
-    if (!isSound || forms.length < 2) return 'it is no digest of a status list'
-    for (const { path, sha256 } of forms) digests.set(path, [...(digests.get(path) ?? []), sha256])
-    const before = lists.get(list)
-    lists.set(list, { version, at })
+    const revoked = newlyRevoked(document)
+    const isSound = typeof list === 'number' && typeof version === 'number' && typeof at === 'string'
+    if (!isSound || !revoked || forms.length < 2) return 'it is no digest of a status list'
+    const again = forms.flatMap(({ path, sha256 }) => keepPublication(path, list, sha256, revoked))
+    const before = latest.get(list)
+    latest.set(list, { version, at })
     if (before && (version < before.version || at <= before.at))
       return `version ${version} of ${at} follows version ${before.version} of ${before.at}`
-    return null
+    return again.length ? `place ${again[0]} was revoked before` : null
+  }
+
+  /** Gives the places that were revoked before. */
+  function keepPublication(
+    path: string,
+    listId: number,
+    sha256: string,
+    places: readonly number[]
+  ): number[] {
+    const list = lists.get(path) ?? { listId, publications: [], revoked: new Set() }
+    lists.set(path, list)
+    const again = places.filter((place) => list.revoked.has(place))
+    for (const place of places) list.revoked.add(place)
+    list.publications.push({ sha256, revoked: list.revoked.size })
+    return again
   }
 
   /** One day after the other, and nobody in it whom the numbers could point at. */
@@ -105,6 +141,25 @@ export function statementReader(): StatementReader {
       !isDocument(cell) || typeof cell['records'] !== 'number' || cell['records'] < SMALL_CELL
     return cells.some(isSmall) ? `a number below ${SMALL_CELL} is shown` : null
   }
+}
+
+interface GrowingList extends StatedList {
+  readonly publications: { readonly sha256: string; readonly revoked: number }[]
+  readonly revoked: Set<number>
+}
+
+/**
+ * Places that were revoked since the statement before, ascending; null when it does not say. The first version of the
+ * statement told none of them, and what was revoked under it is told by the first of the second version.
+ */
+function newlyRevoked({ v, revoked }: Document): readonly number[] | null {
+  if (v === 'erikti/status-list/v1') return []
+  if (v !== 'erikti/status-list/v2' || !Array.isArray(revoked)) return null
+  const places = revoked as unknown[]
+  const isAscending = places.every(
+    (place, i) => Number.isSafeInteger(place) && (place as number) > ((places[i - 1] as number) ?? -1)
+  )
+  return isAscending ? (places as number[]) : null
 }
 
 /** One form of a list, by the path at which it stands; null when the statement does not say it. */
