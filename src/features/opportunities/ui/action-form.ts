@@ -1,7 +1,7 @@
 import type { FormValues } from '#platform/http/form.ts'
 import { localParts, LOCALES, type LocalText } from '#platform/prelude/index.ts'
 import { ACCEPTANCE, type ActionContent } from '../domain/action.ts'
-import type { ShiftPlan } from '../domain/shift.ts'
+import { SHIFTS_MAX, type ShiftPlan } from '../domain/shift.ts'
 
 /** Empty rows for shifts on a new form, and how many the button adds. */
 const ROWS_AT_FIRST = 1
@@ -26,9 +26,14 @@ const isBlank = (row: unknown): boolean => {
   return !startsAt && !endsAt && !Object.values((role ?? {}) as Nested).some(Boolean)
 }
 
-/** Rows of shifts as the command wants them: those left empty are null, so that each error finds its row. */
-export const shiftRows = (rows: unknown): unknown[] =>
-  Array.from((rows ?? []) as unknown[], (row) => (isBlank(row) ? null : row))
+/**
+ * Rows of shifts as the command wants them: those left empty are null, so that each error finds its row. A list with a
+ * row beyond the last that can be is left alone, to be refused: all of its holes would fill the memory.
+ */
+export function shiftRows(rows: unknown): unknown[] {
+  const list = (rows ?? []) as unknown[]
+  return list.length > SHIFTS_MAX ? list : Array.from(list, (row) => (isBlank(row) ? null : row))
+}
 
 /** From the form's fields to what the command takes. A point needs both numbers; half of one is an error. */
 export function actionInput({ shifts, point, ...values }: Nested): Nested {
