@@ -274,6 +274,10 @@ export const organiserStore: OrganiserStore = {
     return rows.map(applicationOf)
   },
 
+  async lockApplicant(db, applicantId) {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`applicant ${applicantId}`}, 0))`.execute(db)
+  },
+
   async countOpenOf(db, applicantId) {
     const { count } = await tables(db)
       .selectFrom('organiser_application')
@@ -533,6 +537,16 @@ export const organiserStore: OrganiserStore = {
       .limit(count)
       .execute()
     return rows.map((row) => row.person_id)
+  },
+
+  async lockNational(db) {
+    await tables(db)
+      .selectFrom('front_office_role')
+      .select('person_id')
+      .where('region_code', '=', 'all')
+      .orderBy('person_id')
+      .forUpdate()
+      .execute()
   },
 
   async officers(db, count) {

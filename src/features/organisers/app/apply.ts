@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { isAdult } from '#features/people/index.ts'
 import { LIMITS } from '#platform/limiter.ts'
-import { dayOf, err, failure, ok, type Failure } from '#platform/prelude/index.ts'
+import { err, failure, ok, type Failure } from '#platform/prelude/index.ts'
 import { id, text } from '#platform/validation.ts'
-import { command, type Scope, type WriteScope } from '#platform/use-case.ts'
+import { command, type WriteScope } from '#platform/use-case.ts'
 import { checkBinOfKind, contentOf, contentShape } from './content-input.ts'
-import { isApplicant } from './policy.ts'
+import { isApplicant, isOfAge } from './policy.ts'
 import type { Application, ApplicationContent, Ports } from './ports.ts'
 import { takeStep } from './take-step.ts'
 import { tellOffice } from './tell-office.ts'
@@ -13,12 +12,6 @@ import { tellOffice } from './tell-office.ts'
 /** Applications of one person that wait for somebody. */
 export const OPEN_APPLICATIONS_MAX = 5
 export const REASON_CHARS_MAX = 1000
-
-/** Who answers for an organiser must be of age: the law gives full capacity at 18 (Civil Code, art. 17). */
-async function whyNotAnswerFor({ people }: Pick<Ports, 'people'>, scope: Scope): Promise<Failure | null> {
-  const card = (await people.cards(scope.db, [scope.personId])).get(scope.personId)
-  return card && isAdult(card.birthDate, dayOf(scope.now)) ? null : failure.forbidden('applicant-under-age')
-}
 
 async function whyNotTake(
   { store }: Pick<Ports, 'store'>,
@@ -37,9 +30,11 @@ export const applyAsOrganiser = (ports: Ports) =>
     access: 'signed-in',
     limit: LIMITS.write,
     input: z.object(contentShape).superRefine(checkBinOfKind),
-    policy: (scope) => whyNotAnswerFor(ports, scope),
+    policy: async (scope) =>
+      (await isOfAge(ports, scope, scope.personId)) ? null : failure.forbidden('applicant-under-age'),
     async run(scope, input) {
       const { store } = ports
+      await store.lockApplicant(scope.db, scope.personId)
       if ((await store.countOpenOf(scope.db, scope.personId)) >= OPEN_APPLICATIONS_MAX)
         return err(failure.conflict('application-too-many', { args: { max: OPEN_APPLICATIONS_MAX } }))
       const content = contentOf(input)

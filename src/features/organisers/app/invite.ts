@@ -7,7 +7,7 @@ import { INVITATIONS_MAX, whyNotOpen } from '../domain/invitation.ts'
 import { whyNotActive } from '../domain/organiser.ts'
 import { ROLES, STAFF_MAX, type Role } from '../domain/staff.ts'
 import { invitationToken, newInvitation, openInvitation } from './invitation-token.ts'
-import { isOwner } from './policy.ts'
+import { isOwner, whyNotRole } from './policy.ts'
 import type { OrganiserBrief, Ports } from './ports.ts'
 
 /** Makes a link that lets one person in with a role. */
@@ -103,6 +103,8 @@ export const acceptInvitation = (ports: Ports) =>
       if (!organiser) return err(failure.notFound('invitation-not-found'))
       const inactive = whyNotActive(organiser.state)
       if (inactive) return err(inactive)
+      const unfit = await whyNotRole(ports, scope, { personId: scope.personId, role })
+      if (unfit) return err(unfit)
       const staff = await store.staffOf(scope.db, organiserId)
       if (staff.length >= STAFF_MAX)
         return err(failure.conflict('organiser-staff-full', { args: { max: STAFF_MAX } }))

@@ -1,15 +1,15 @@
 import { z } from 'zod'
-import { fullName, isAdult } from '#features/people/index.ts'
+import { fullName } from '#features/people/index.ts'
 import { REGION_CODES } from '#features/programmes/index.ts'
 import { LIMITS } from '#platform/limiter.ts'
-import { dayOf, err, failure, ok } from '#platform/prelude/index.ts'
+import { err, failure, ok } from '#platform/prelude/index.ts'
 import { id, text } from '#platform/validation.ts'
 import { command, query } from '#platform/use-case.ts'
 import { INVITATIONS_MAX, whyNotOpen } from '../domain/invitation.ts'
 import { REASON_CHARS_MAX } from './apply.ts'
 import { invitationToken, newInvitation, openInvitation, tokenOf } from './invitation-token.ts'
 import { officeName } from './office-name.ts'
-import { isNational } from './policy.ts'
+import { isNational, isOfAge } from './policy.ts'
 import type { OfficeRegion, Ports } from './ports.ts'
 
 /** Officers shown on the one page that lists them all. */
@@ -82,6 +82,7 @@ export const inviteOfficer = (ports: Pick<Ports, 'store' | 'keystore'>) =>
     input: z.object({ region: office }),
     policy: isNational(ports),
     async run(scope, { region }) {
+      await ports.store.lockNational(scope.db)
       const open = await ports.store.openOfficerInvitations(scope.db, scope.now, INVITATIONS_MAX)
       if (open.length >= INVITATIONS_MAX)
         return err(failure.conflict('invitation-too-many', { args: { max: INVITATIONS_MAX } }))
@@ -147,8 +148,7 @@ export const joinOffice = ({ store, people, notices }: Pick<Ports, 'store' | 'pe
         store.officerInvitationByToken(scope.db, hash)
       )
       if (!invitation.ok) return invitation
-      const card = (await people.cards(scope.db, [scope.personId])).get(scope.personId)
-      if (!card || !isAdult(card.birthDate, dayOf(scope.now)))
+      if (!(await isOfAge({ people }, scope, scope.personId)))
         return err(failure.conflict('officer-not-adult'))
       const { invitationId, region, invitedBy } = invitation.value
       const accepted = { acceptedBy: scope.personId, at: scope.now }
@@ -182,8 +182,11 @@ export const dismissOfficer = ({ store, notices }: Pick<Ports, 'store' | 'notice
     input: z.object({ personId: id, region: office, reason: text(REASON_CHARS_MAX) }),
     policy: isNational({ store }),
     async run(scope, { personId, region, reason }) {
-      // So the national office never stands empty.
+      // So the national office never stands empty, not even when two dismiss each other at once.
       if (personId === scope.personId) return err(failure.conflict('officer-yourself'))
+      await store.lockNational(scope.db)
+      const dismissed = await isNational({ store })(scope)
+      if (dismissed) return err(dismissed)
       if (!(await store.removeOfficer(scope.db, personId, region)))
         return err(failure.notFound('officer-not-found'))
       await notices.tell(scope, {

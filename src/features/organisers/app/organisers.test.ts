@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { AuditTables } from '#platform/audit.ts'
 import type { Result } from '#platform/prelude/index.ts'
 import { perform, type Command, type Query } from '#platform/use-case.ts'
+import { blocked } from '#tests/support/locks.ts'
 import { anApplication, anOrganiser, frontOfficer, syntheticBin } from '#tests/support/organisers.ts'
 import { aPerson } from '#tests/support/people.ts'
 import { testWorld, type TestWorld } from '#tests/support/world.ts'
@@ -196,6 +198,55 @@ test('nobody floods the office', async () => {
   assert.equal(await code(as(applicant, commands.apply, anApplication())), 'application-too-many')
   await done(as(applicant, commands.withdraw, first))
   assert.equal(await code(as(applicant, commands.apply, anApplication())), 'ok')
+
+  const hasty = await aPerson(world)
+  const atOnce = await Promise.all(
+    Array.from({ length: 8 }, () => code(as(hasty, commands.apply, anApplication())))
+  )
+  assert.equal(atOnce.filter((one) => one === 'ok').length, 5, 'also when all are sent at once')
+})
+
+test('an officer who applies in their own region is decided upon by the national office, which is told', async () => {
+  const { commands } = organisers()
+  const [officer, national] = [await frontOfficer(world, '33'), await frontOfficer(world, 'all')]
+  await done(as(officer, commands.apply, anApplication({ region: '33' })))
+  assert.deepEqual(await titles(officer), [])
+  assert.deepEqual(await titles(national), ['Жаңа өтінім'])
+})
+
+test('an owner is of age', async () => {
+  const { commands, queries } = organisers()
+  const { organiserId, ownerId } = await anOrganiser(world)
+  const linkFor = async (role: string) => {
+    const { invitationId } = await done(as(ownerId, commands.invite, { organiserId, role }))
+    const { invitations } = await done(as(ownerId, queries.staff, { organiserId }))
+    return invitations.find((one) => one.invitationId === invitationId)!.token
+  }
+  const minor = await aPerson(world, { birthDate: '2010-01-01' })
+  const accept = async (role: string) =>
+    code(as(minor, commands.acceptInvitation, { token: await linkFor(role) }))
+  assert.equal(await accept('owner'), 'owner-not-adult')
+  assert.equal(await accept('coordinator'), 'ok')
+  const change = (role: string) =>
+    code(as(ownerId, commands.changeRole, { organiserId, personId: minor, role }))
+  assert.equal(await change('owner'), 'owner-not-adult')
+  assert.equal(await change('viewer'), 'ok')
+})
+
+test('two of the national office who dismiss each other at once leave one', async () => {
+  const { commands } = organisers()
+  const { db } = world.app.runtime
+  const pair = [await frontOfficer(world, 'all'), await frontOfficer(world, 'all')] as const
+  const dismiss = (by: string, personId: string) =>
+    code(as(by, commands.dismissOfficer, { personId, region: 'all', reason: 'Жұмыстан шықты.' }))
+  let both: Promise<string[]>
+  await db.transaction().execute(async (held) => {
+    // Both come while somebody else changes who serves there.
+    await sql`select from front_office_role where region_code = 'all' for update`.execute(held)
+    both = Promise.all([dismiss(pair[0], pair[1]), dismiss(pair[1], pair[0])])
+    await blocked(db, both, 2)
+  })
+  assert.deepEqual((await both!).toSorted(), ['front-office-national-only', 'ok'])
 })
 
 test('a link lets one person in, once, with its role', async () => {

@@ -1,13 +1,32 @@
-import { failure, type Failure } from '#platform/prelude/index.ts'
+import { isAdult } from '#features/people/index.ts'
+import { dayOf, failure, type Failure } from '#platform/prelude/index.ts'
 import type { Scope } from '#platform/use-case.ts'
 import { serves, servesAny } from '../domain/office.ts'
 import { whyNotActive } from '../domain/organiser.ts'
-import { manages } from '../domain/staff.ts'
+import { manages, type StaffMember } from '../domain/staff.ts'
 import type { Application, Ports } from './ports.ts'
 
 type Store = Pick<Ports, 'store'>
 type OfOrganiser = { organiserId: string }
 type OfApplication = { applicationId: string }
+
+/** Whoever answers for an organiser or serves in a front office is of age: full capacity at 18 (Civil Code, art. 17). */
+export async function isOfAge(
+  { people }: Pick<Ports, 'people'>,
+  scope: Scope,
+  personId: string
+): Promise<boolean> {
+  const card = (await people.cards(scope.db, [personId])).get(personId)
+  return card !== undefined && isAdult(card.birthDate, dayOf(scope.now))
+}
+
+/** Why somebody may not have a role at an organiser: an owner answers for it. */
+export const whyNotRole = async (
+  ports: Pick<Ports, 'people'>,
+  scope: Scope,
+  { personId, role }: StaffMember
+): Promise<Failure | null> =>
+  role !== 'owner' || (await isOfAge(ports, scope, personId)) ? null : failure.conflict('owner-not-adult')
 
 /** May see the desk of an organiser: anyone who works there, whatever has become of it. */
 export const mayView =

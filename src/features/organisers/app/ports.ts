@@ -119,6 +119,8 @@ export interface OrganiserStore {
   steps(db: Db, applicationId: string): Promise<StepTaken[]>
   /** The latest first, at most `count`. */
   applicationsOf(db: Db, applicantId: string, count: number): Promise<Application[]>
+  /** Applications of one person are handed in one after another, so that they can be counted. */
+  lockApplicant(db: Db, applicantId: string): Promise<void>
   countOpenOf(db: Db, applicantId: string): Promise<number>
   /** Those that wait for an office, the longest waiting first. */
   queue(
@@ -170,6 +172,8 @@ export interface OrganiserStore {
   officeRegions(db: Db, personId: string): Promise<OfficeRegions<RegionCode>>
   /** Those who serve a region; those of the national office for 'all'. At most `count`. */
   officersOf(db: Db, region: RegionCode | 'all', count: number): Promise<string[]>
+  /** Holds who serves in the national office until the transaction ends: its members act one after another. */
+  lockNational(db: Db): Promise<void>
   /** Everybody who serves in a front office, by region. */
   officers(db: Db, count: number): Promise<{ personId: string; region: OfficeRegion; since: Date }[]>
   /** False when the person already serves there. */

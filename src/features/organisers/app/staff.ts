@@ -7,7 +7,7 @@ import { command, query, type WriteScope } from '#platform/use-case.ts'
 import { INVITATIONS_MAX } from '../domain/invitation.ts'
 import { ROLES, whyNotChange, type Role } from '../domain/staff.ts'
 import { tokenOf } from './invitation-token.ts'
-import { isOwner, mayView } from './policy.ts'
+import { isOwner, mayView, whyNotRole } from './policy.ts'
 import type { OrganiserBrief, Ports } from './ports.ts'
 
 export interface StaffLine {
@@ -100,7 +100,7 @@ export const removeStaff = (ports: Ports) =>
   })
 
 async function change(
-  { store, notices }: Ports,
+  { store, notices, people }: Ports,
   scope: WriteScope,
   organiserId: string,
   personId: string,
@@ -110,7 +110,8 @@ async function change(
   const organiser = await store.lockOrganiser(scope.db, organiserId)
   if (!organiser) return err(failure.notFound('organiser-not-found'))
   const staff = await store.staffOf(scope.db, organiserId)
-  const refusal = whyNotChange(staff, personId, to)
+  const refusal =
+    whyNotChange(staff, personId, to) ?? (to && (await whyNotRole({ people }, scope, { personId, role: to })))
   if (refusal) return err(refusal)
   if (to) await store.setRole(scope.db, organiserId, { personId, role: to })
   else await store.removeStaff(scope.db, organiserId, personId)

@@ -1,5 +1,5 @@
 import type { WriteScope } from '#platform/use-case.ts'
-import type { Application, Ports } from './ports.ts'
+import type { Application, OfficeRegion, Ports } from './ports.ts'
 
 /** People of one office who are told of an application. */
 const OFFICERS_TOLD_MAX = 50
@@ -10,11 +10,12 @@ export async function tellOffice(
   scope: WriteScope,
   { applicationId, applicantId, content, level }: Application
 ): Promise<void> {
-  const regional =
-    level === 'region' ? await store.officersOf(scope.db, content.regionCode, OFFICERS_TOLD_MAX) : []
-  const officers = regional.length ? regional : await store.officersOf(scope.db, 'all', OFFICERS_TOLD_MAX)
+  // Nobody decides on their own application: where the applicant is the office, there is none.
+  const othersIn = async (region: OfficeRegion) =>
+    (await store.officersOf(scope.db, region, OFFICERS_TOLD_MAX)).filter((officer) => officer !== applicantId)
+  const regional = level === 'region' ? await othersIn(content.regionCode) : []
   await notices.tell(scope, {
-    to: officers.filter((officer) => officer !== applicantId),
+    to: regional.length ? regional : await othersIn('all'),
     group: 'organiser',
     kind: level === 'region' ? 'organiser-application-handed-in' : 'organiser-application-appealed',
     values: { organiser: content.name },
