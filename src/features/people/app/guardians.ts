@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { href } from '#platform/i18n/addresses.ts'
 import { LIMITS } from '#platform/limiter.ts'
 import {
   addMinutes,
@@ -100,7 +101,7 @@ export const showMyGuardians = (ports: Ports) =>
           invitationId: one.invitationId,
           organiser: organisers.get(one.organiserId) ?? null,
           expiresAt: one.expiresAt,
-          link: `${ports.publicUrl}/guardian/${tokenOf(ports, one.invitationId)}`
+          link: ports.publicUrl + href(scope.actor.locale, `/guardian/${tokenOf(ports, one.invitationId)}`)
         })),
         asked: organiserId && asked ? { organiserId, name: asked } : null
       })

@@ -174,7 +174,7 @@ export const askToSignInWithPasskey = ({ keystore, passkeys }: Needs) =>
   query({
     name: 'people.ask-to-sign-in-with-passkey',
     access: 'anyone',
-    limit: LIMITS.guess,
+    limit: LIMITS.read,
     input: z.object({}),
     async run(scope) {
       const asked = await passkeys.askToSignIn()
@@ -190,7 +190,7 @@ export const signInWithPasskey = ({ store, keystore, passkeys }: Needs) =>
   command({
     name: 'people.sign-in-with-passkey',
     access: 'anyone',
-    limit: LIMITS.guess,
+    limit: LIMITS.wrongGuess,
     input: z.object({ answer, challenge, device: z.string() }),
     async run(scope, { answer, challenge: sealed, device }) {
       const asked = unseal<Challenge>(keystore, SIGNING_IN, sealed, scope.now)

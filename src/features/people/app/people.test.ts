@@ -146,6 +146,32 @@ test('a guardian confirms once for each organiser, sees whom, and can take it ba
   }
 })
 
+test('a link for a guardian leads to a page in the language of whoever made it', async () => {
+  const { organiserId } = await anOrganiser(world)
+  const ward = await aPerson(world, { birthDate: '2012-05-05' })
+  const actor = world.actor(ward, 'ru')
+  assert.ok((await perform(runtime, actor, people.commands.inviteGuardian, { organiserId })).ok)
+  const mine = await perform(runtime, actor, people.queries.myGuardians, {})
+  assert.ok(mine.ok)
+  assert.match(mine.value.invitations[0]!.link, /\/ru\/guardian\/[\w-]{22}$/)
+})
+
+test('a crowd behind one address signs in; whoever guesses there does not', async () => {
+  const from = { ...world.actor(), address: '198.51.100.7' }
+  const { signIn } = people.commands
+  const { proveIdentity, askToSignInWithPasskey } = people.queries
+  for (let at = 0; at < 40; at += 1) {
+    const day = `1990-02-${String((at % 28) + 1).padStart(2, '0')}`
+    const identity = identityOf(syntheticIin(day, 'male'), day)
+    const input = { identity, locale: 'kk', device: 'test' }
+    assert.equal(codeOf(await perform(runtime, from, askToSignInWithPasskey, {})), 'ok')
+    assert.equal(codeOf(await perform(runtime, from, signIn, input)), 'ok', `${at}`)
+  }
+  const guess = () => perform(runtime, from, proveIdentity, { callback: 'https://localhost/', state: 'x' })
+  for (let at = 0; at < 30; at += 1) assert.equal(codeOf(await guess()), 'sign-in-expired')
+  assert.equal(codeOf(await guess()), 'too-many-requests')
+})
+
 test('nobody is their own guardian, no minor is one, and links run out', async () => {
   const { organiserId } = await anOrganiser(world)
   const ward = await aPerson(world, { birthDate: '2012-05-05' })

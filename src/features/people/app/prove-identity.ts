@@ -33,7 +33,7 @@ export const beginSignIn = ({ identityProvider, keystore }: Pick<Ports, 'identit
   query({
     name: 'people.begin-sign-in',
     access: 'anyone',
-    limit: LIMITS.guess,
+    limit: LIMITS.read,
     input: z.object({ to: z.string().optional().transform(returnTo), locale: z.enum(LOCALES) }),
     async run(scope, { to, locale }) {
       const begun = await identityProvider.begin(locale)
@@ -58,7 +58,8 @@ export const proveIdentity = ({ identityProvider, keystore }: Pick<Ports, 'ident
   query({
     name: 'people.prove-identity',
     access: 'anyone',
-    limit: LIMITS.guess,
+    // A crowd at a gate comes from one address, that of the network there.
+    limit: LIMITS.wrongGuess,
     input: z.object({ callback: z.url().max(4000), state: z.string().max(4000).optional() }),
     async run(scope, { callback, state: sealed }) {
       const state = unseal<SignInState>(keystore, PURPOSE, sealed, scope.now)

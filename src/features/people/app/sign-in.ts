@@ -25,7 +25,7 @@ export const signIn = (ports: Pick<Ports, 'store' | 'keystore'>) => {
   return command({
     name: 'people.sign-in',
     access: 'anyone',
-    limit: LIMITS.guess,
+    limit: LIMITS.wrongGuess,
     input: z.object({ identity: identityInput, locale: z.enum(LOCALES), device: z.string() }),
     async run(scope, { identity, locale, device }) {
       const entered = await enter(scope, identity, locale)
