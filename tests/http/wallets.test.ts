@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { Openid4vciClient } from '@openid4vc/openid4vci'
 import { sql } from 'kysely'
-import { toBase64url, utf8 } from '#features/credentials/domain/bytes.ts'
 import { TOKEN_RECORDS_MAX } from '#features/credentials/index.ts'
 import { aConfirmedContribution } from '#tests/support/contributions.ts'
 import { aWallet } from '#tests/support/credentials.ts'
@@ -11,6 +9,14 @@ import { takeIntoLog } from '#tests/support/ledger-world.ts'
 import { testSite, type Client, type TestSite } from '#tests/support/http.ts'
 import { aRecord, LONGEST } from '#tests/support/passport.ts'
 import { aPerson } from '#tests/support/people.ts'
+import {
+  accessOf,
+  proofFor,
+  takeInto,
+  walletOf,
+  type IssuerMetadata,
+  type Wallet
+} from '#tests/support/wallet.ts'
 
 let site: TestSite
 let holder: Client
@@ -25,24 +31,6 @@ before(async () => {
 })
 after(() => site[Symbol.asyncDispose]())
 
-/** A wallet by somebody else's library. */
-function walletOf(key = aWallet()) {
-  const client = new Openid4vciClient({
-    callbacks: {
-      fetch,
-      hash: (data, algorithm) => new Uint8Array(createHash(algorithm.replace('-', '')).update(data).digest()),
-      generateRandom: (count) => new Uint8Array(randomBytes(count)),
-      clientAuthentication: () => {},
-      signJwt(_signer, { header, payload }) {
-        const signed = [header, payload].map((part) => toBase64url(utf8(JSON.stringify(part)))).join('.')
-        return { jwt: `${signed}.${key.signer(signed)}`, signerJwk: key.jwk as { kty: string } }
-      }
-    }
-  })
-  const signer = { method: 'jwk', alg: 'ES256', publicJwk: key.jwk as { kty: string } } as const
-  return { client, signer, key }
-}
-
 async function offered() {
   const made = await holder.post('/api/me/wallet-offers', {})
   assert.equal(made.status, 201)
@@ -50,32 +38,8 @@ async function offered() {
   return { ...given, offerId: made.json.offerId } as { link: string; pin: string; offerId: string }
 }
 
-async function accessOf(wallet: ReturnType<typeof walletOf>, { link, pin }: { link: string; pin: string }) {
-  const credentialOffer = await wallet.client.resolveCredentialOffer(link)
-  const issuerMetadata = await wallet.client.resolveIssuerMetadata(credentialOffer.credential_issuer)
-  const { accessTokenResponse } = await wallet.client.retrievePreAuthorizedCodeAccessTokenFromOffer({
-    credentialOffer,
-    issuerMetadata,
-    txCode: pin
-  })
-  return { issuerMetadata, accessToken: accessTokenResponse.access_token }
-}
-
-async function proofOf(
-  { client, signer }: ReturnType<typeof walletOf>,
-  issuerMetadata: Awaited<ReturnType<typeof accessOf>>['issuerMetadata'],
-  nonce?: string
-) {
-  const { c_nonce } = await client.requestNonce({ issuerMetadata })
-  const { jwt } = await client.createCredentialRequestJwtProof({
-    issuerMetadata,
-    signer,
-    nonce: nonce ?? c_nonce,
-    issuedAt: site.world.now(),
-    credentialConfigurationId: 'passport'
-  })
-  return jwt
-}
+const proofOf = (wallet: Wallet, issuerMetadata: IssuerMetadata, nonce?: string) =>
+  proofFor(wallet, issuerMetadata, { issuedAt: site.world.now(), nonce })
 
 const credentialFor = (accessToken: string, jwt: string) =>
   site.anonymous.post(
@@ -86,21 +50,14 @@ const credentialFor = (accessToken: string, jwt: string) =>
 
 test('a wallet takes the passport, bound to its own key', async () => {
   const wallet = walletOf()
-  const { issuerMetadata, accessToken } = await accessOf(wallet, await offered())
-  const retrieved = await wallet.client.retrieveCredentials({
-    issuerMetadata,
-    accessToken,
-    credentialConfigurationId: 'passport',
-    proofs: { jwt: [await proofOf(wallet, issuerMetadata)] }
-  })
-  const [issued] = retrieved.credentialResponse.credentials as { credential: string }[]
-  const verdict = await site.anonymous.post('/api/verify', { credential: issued!.credential })
+  const credential = await takeInto(wallet, await offered(), site.world.now())
+  const verdict = await site.anonymous.post('/api/verify', { credential })
   assert.equal(verdict.json.outcome, 'holds')
   assert.equal(verdict.json.form, 'sd-jwt')
   assert.equal(verdict.json.disclosed.engagements, 1)
   const [disclosed] = verdict.json.disclosed.records
   assert.equal(typeof disclosed.logIndex, 'number', 'it names the entry of the public log')
-  const payload = JSON.parse(Buffer.from(issued!.credential.split('.')[1]!, 'base64url').toString())
+  const payload = JSON.parse(Buffer.from(credential.split('.')[1]!, 'base64url').toString())
   assert.deepEqual(payload.cnf.jwk, wallet.key.jwk)
 })
 
@@ -140,8 +97,12 @@ test('an offer shows what opens it while it waits, to its holder alone, and noth
   for (const secret of [`"${given.pin}"`, code, pinHash]) assert.ok(!rows[0]!.kept.includes(secret), secret)
   assert.ok(rows[0]!.kept.includes(offerId))
 
-  await accessOf(walletOf(), given)
-  assert.deepEqual((({ state, given }) => [state, given])((await show()).json), ['taken', null])
+  const shown = async () => (({ state, given }) => [state, given])((await show()).json)
+  const wallet = walletOf()
+  const { issuerMetadata, accessToken } = await accessOf(wallet, given)
+  assert.deepEqual(await shown(), ['opened', null], 'the wallet may, and has not yet')
+  assert.equal((await credentialFor(accessToken, await proofOf(wallet, issuerMetadata))).status, 200)
+  assert.deepEqual(await shown(), ['taken', null])
 })
 
 test('an offer that nobody took, or that was guessed at, is over', async () => {
@@ -153,9 +114,17 @@ test('an offer that nobody took, or that was guessed at, is over', async () => {
     await assert.rejects(accessOf(walletOf(), wrong), /invalid_grant|400/)
   }
   assert.equal(await stateOf(guessed.offerId), 'over')
-  const late = await offered()
+  const [late, given] = [await offered(), await offered()]
+  await accessOf(walletOf(), given)
   site.world.at(new Date(site.world.now().getTime() + 11 * 60_000))
   assert.equal(await stateOf(late.offerId), 'over')
+  assert.equal(await stateOf(given.offerId), 'over', 'opened, and the passport never asked for')
+})
+
+test('an empty passport is not offered', async () => {
+  const newcomer = await site.as(await aPerson(site.world))
+  const { status, json } = await newcomer.post('/api/me/wallet-offers', {})
+  assert.deepEqual([status, json.code], [409, 'passport-empty'])
 })
 
 test('the largest passport that is issued goes into a wallet and through the check', async () => {

@@ -90,7 +90,7 @@ export const credentialsApi = ({
     tag: 'credentials',
     useCase: queries.walletOffer,
     output: z.object({
-      state: z.enum(['waiting', 'taken', 'over']),
+      state: z.enum(['waiting', 'opened', 'taken', 'over']),
       expiresAt: z.iso.datetime(),
       given: z.object({ link: z.string(), pin: z.string() }).nullable()
     }),

@@ -69,13 +69,22 @@ export interface WalletPorts {
   logEntriesOf(db: Db, statement: Statement): Promise<LogEntries>
 }
 
+/** Opened, a wallet has its access and has not asked for the passport yet. */
+type OfferState = 'waiting' | 'opened' | 'taken' | 'over'
+
 /** An offer as its holder sees it: what the wallet is told, only while it waits for one. */
 export type ShownOffer = { readonly expiresAt: Date } & (
   | { readonly state: 'waiting'; readonly given: { readonly link: string; readonly pin: string } }
-  | { readonly state: 'taken' | 'over'; readonly given: null }
+  | { readonly state: Exclude<OfferState, 'waiting'>; readonly given: null }
 )
 
 const later = (now: Date): Date => new Date(now.getTime() + OFFER_MINUTES * 60_000)
+
+function stateOf({ issuedAt, redeemedAt, expiresAt, tries }: WalletOffer, now: Date): OfferState {
+  if (issuedAt) return 'taken'
+  if (redeemedAt) return now < later(redeemedAt) ? 'opened' : 'over'
+  return now < expiresAt && tries < PIN_TRIES_MAX ? 'waiting' : 'over'
+}
 
 /** A holder takes the passport into a wallet: offer, access, credential. */
 export function walletUseCases(
@@ -93,6 +102,8 @@ export function walletUseCases(
       input: z.object({}),
       async run(scope) {
         const { db, personId, now } = scope
+        const statement = await ports.statementOf(db, personId)
+        if (!statement?.records.length) return err(failure.conflict('passport-empty'))
         const offerId = scope.newId()
         const expiresAt = later(now)
         await wallets.addOffer(db, personId, { offerId, now, expiresAt })
@@ -117,8 +128,7 @@ export function walletUseCases(
         const offer = await wallets.findOffer(db, personId, offerId, false)
         if (!offer) return err(failure.notFound('wallet-offer-not-found'))
         const { expiresAt } = offer
-        const isOver = expiresAt <= now || offer.tries >= PIN_TRIES_MAX
-        const state = offer.redeemedAt ? 'taken' : isOver ? 'over' : 'waiting'
+        const state = stateOf(offer, now)
         if (state !== 'waiting') return ok<ShownOffer>({ state, expiresAt, given: null })
         const { code, pin } = secretsOf(ports, offerId)
         return ok<ShownOffer>({ state, expiresAt, given: { link: await protocol.offerLink(code), pin } })
