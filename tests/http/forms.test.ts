@@ -72,6 +72,15 @@ test('a change of a shift that was refused is shown at that shift, and no other 
   }
 })
 
+test('what can no longer be changed shows no form to change it', async () => {
+  const { actionId } = await aShift(site.world, { organiserId, coordinatorId: ownerId })
+  const path = `/desk/actions/${actionId}`
+  assert.equal((await owner.get(`${path}/edit`)).status, 200)
+  await owner.post(`/api/actions/${actionId}/cancel`, { reason: 'Боран күтіледі' })
+  const late = await owner.get(`${path}/edit`)
+  assert.deepEqual([late.status, late.headers.get('location')], [303, path])
+})
+
 test('what a volunteer wrote to the coordinator is not lost when the application is refused', async () => {
   const wishes = { organiserId, coordinatorId: ownerId, joinMode: 'apply', minAge: 40 } as const
   const { actionId, shiftId } = await aShift(site.world, wishes)
@@ -117,6 +126,16 @@ test('who takes back a withdrawal is where they were, and is told where that is'
   const words = (key: string) => site.world.app.findText('kk', key)!
   assert.ok(said.text.includes(words('done.waiting')))
   assert.ok(!said.text.includes(words('done.joined')))
+})
+
+test('a minor finds from the action to the link for a guardian', async () => {
+  const { actionId } = await aShift(site.world, { organiserId, coordinatorId: ownerId })
+  const minor = await site.as(await aPerson(site.world, { birthDate: '2012-05-05' }))
+  const page = await minor.get(`/actions/${actionId}`)
+  const path = /href="(\/me\/guardians[^"]*)"/.exec(page.text)![1]!
+  const asked = formOf((await minor.get(path)).text, 'invite')
+  assert.equal((await send(minor, '/me/guardians', asked)).status, 303)
+  assert.match((await minor.get('/me/guardians')).text, /value="http[^"]*\/guardian\/[\w-]{22}"/)
 })
 
 test('the first page of a list is that of what was looked for', async () => {

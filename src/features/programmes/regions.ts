@@ -45,6 +45,12 @@ export const regionOf = (code: RegionCode): Region => REGIONS[REGION_CODES.index
 
 export const regionName = (code: RegionCode, locale: Locale): string => data.regions[code].name[locale]
 
+/** Regions to choose from, in the order of the reader's alphabet. */
+export const regionOptions = (locale: Locale): { value: RegionCode; label: string }[] =>
+  REGIONS.map(({ code, name }) => ({ value: code, label: name[locale] })).toSorted((a, b) =>
+    a.label.localeCompare(b.label, locale)
+  )
+
 /** Whether a region is a city, whose own name says where in it one is. */
 const isCity = (code: RegionCode): boolean => data.regions[code].name.kk.endsWith(' қаласы')
 

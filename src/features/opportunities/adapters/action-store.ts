@@ -402,11 +402,20 @@ export const actionStore: ActionStore = {
     return rows.map((row) => row.action_id)
   },
 
-  async countsByRegion(db) {
+  async countsByRegion(db, now) {
     const rows = await tables(db)
       .selectFrom('action')
       .select((select) => ['region_code', select.fn.countAll<number>().as('actions')])
       .where('state', '=', 'published')
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('shift')
+            .select('shift_id')
+            .whereRef('shift.action_id', '=', 'action.action_id')
+            .where('shift.state', '=', 'open')
+            .where('starts_at', '>', now)
+        )
+      )
       .groupBy('region_code')
       .orderBy('region_code')
       .execute()

@@ -9,7 +9,7 @@ import type { Ports } from './ports.ts'
 const COUNTS_KEEP_MS = 60_000
 
 /**
- * How many published actions each region has; regions without any are left out. Costs nothing, so it has no limit:
+ * How many actions with a coming shift each region has, as many as a search there finds; regions without any are left out. Costs nothing, so it has no limit:
  * a whole village may open the home page from one address.
  */
 export const countByRegion = ({ store }: Pick<Ports, 'store'>) => {
@@ -20,7 +20,7 @@ export const countByRegion = ({ store }: Pick<Ports, 'store'>) => {
     input: z.object({}),
     async run(scope) {
       const read = async () => {
-        const counts = await store.countsByRegion(scope.db)
+        const counts = await store.countsByRegion(scope.db, scope.now)
         return new Map(counts.map(({ regionCode, actions }) => [regionCode, actions]))
       }
       return ok(await memo.get(scope.now, read))

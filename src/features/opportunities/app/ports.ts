@@ -133,7 +133,8 @@ export interface ActionStore {
   ): Promise<ShiftFacts[]>
   /** Published actions whose last shift has ended. */
   endedActions(db: Db, now: Date, count: number): Promise<string[]>
-  countsByRegion(db: Db): Promise<{ regionCode: RegionCode; actions: number }[]>
+  /** Published actions of which a shift is still to begin. */
+  countsByRegion(db: Db, now: Date): Promise<{ regionCode: RegionCode; actions: number }[]>
 }
 
 export interface SignUpStore {

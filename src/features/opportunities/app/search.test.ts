@@ -228,3 +228,18 @@ test('a shift at midnight is of the day that begins', async () => {
   assert.deepEqual(await titles({ from: '2026-12-07', to: '2026-12-07' }), ['Түнгі'])
   assert.deepEqual(await titles({ from: '2026-12-06', to: '2026-12-06' }), [])
 })
+
+test('the map counts what the search finds: an action with nothing to come is on it no longer', async () => {
+  const { runtime, opportunities } = world.app
+  const monday = world.now()
+  await add('Соңғы күн', { hours: 90 * 24, region: '62' })
+  const on = async (day: number) => {
+    world.at(new Date(monday.getTime() + day * 24 * HOUR_MS))
+    const counts = await perform(runtime, world.actor(), opportunities.queries.countsByRegion, {})
+    assert.ok(counts.ok)
+    return [counts.value.get('62') ?? 0, (await titles({ region: '62' })).length]
+  }
+  assert.deepEqual(await on(1), [1, 1])
+  assert.deepEqual(await on(90.05), [0, 0], 'it has begun')
+  world.at(monday)
+})

@@ -124,10 +124,13 @@ export interface ShiftView {
   readonly calendar: string | null
 }
 
-/** Where somebody who is refused can remove the reason. */
-const HELP: Readonly<Record<string, { path: string; key: 'help.consent' | 'help.guardian' }>> = {
-  'consent-needed': { path: '/me/consent', key: 'help.consent' },
-  'guardian-needed': { path: '/me/guardians', key: 'help.guardian' }
+/** Where somebody who is refused can remove the reason; a guardian answers for one organiser. */
+function helpFor({ code }: Failure, { organiserId }: ShownAction, locale: Locale): ShiftView['help'] {
+  const t = opportunitiesWords(locale)
+  if (code === 'consent-needed') return { href: href(locale, '/me/consent'), label: t('help.consent') }
+  return code === 'guardian-needed'
+    ? { href: href(locale, `/me/guardians?organiser=${organiserId}`), label: t('help.guardian') }
+    : null
 }
 
 function shiftView(
@@ -140,7 +143,6 @@ function shiftView(
   const { mine, closed, barred } = shift
   const live = mine !== null && isLive(mine.state)
   const refusal = closed ?? (live ? null : barred)
-  const help = refusal && HELP[refusal.code]
   return {
     shiftId: shift.shiftId,
     when: whenOf(shift, locale),
@@ -149,7 +151,7 @@ function shiftView(
     places: t('shift.places', { free: shift.free, capacity: shift.capacity }),
     waiting: shift.waiting ? t('shift.waiting', { count: shift.waiting }) : null,
     refusal: refusal && explain(refusal),
-    help: help ? { href: href(locale, help.path), label: t(help.key) } : null,
+    help: refusal && helpFor(refusal, action, locale),
     mine: mine && { tag: signUpTag(mine.state, locale), note: noteOf(mine, locale), state: mine.state },
     offer: refusal ? null : offerOf(shift, action),
     // Also once it has begun, and when its organiser may not act: the law sets no term (article 12).

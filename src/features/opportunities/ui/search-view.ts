@@ -1,6 +1,6 @@
 import type { Choice, FieldOption } from '#design/index.ts'
 import { LANGUAGES, peopleWords } from '#features/people/index.ts'
-import { directionName, DIRECTIONS, PROGRAMMES, regionName, REGIONS } from '#features/programmes/index.ts'
+import { directionName, DIRECTIONS, PROGRAMMES } from '#features/programmes/index.ts'
 import type { Locale } from '#platform/prelude/index.ts'
 
 /** A search as it stands in an address: one value or several for each name. */
@@ -55,9 +55,6 @@ export function addressWith(asked: Asked, changes: Readonly<Record<string, strin
   const text = query.toString()
   return text ? `?${text}` : '?'
 }
-
-export const regionOptions = (locale: Locale): FieldOption[] =>
-  REGIONS.map(({ code }) => ({ value: code, label: regionName(code, locale) }))
 
 export const directionChoices = (locale: Locale): Choice[] =>
   DIRECTIONS.map((code) => ({ value: code, label: directionName(code, locale) }))

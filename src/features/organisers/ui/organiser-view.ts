@@ -1,5 +1,5 @@
 import type { DataItem, TableRow, Tone } from '#design/index.ts'
-import { regionName, REGIONS } from '#features/programmes/index.ts'
+import { regionName } from '#features/programmes/index.ts'
 import { href } from '#platform/i18n/addresses.ts'
 import { formatDate, formatInstant } from '#platform/i18n/format.ts'
 import { pickText, type Locale, type LocalText } from '#platform/prelude/index.ts'
@@ -139,12 +139,6 @@ export const contentValues = ({
   'about.ru': about.ru ?? '',
   'about.en': about.en ?? ''
 })
-
-/** Regions as options of a select, in the order of the reader's alphabet. */
-export const regionOptions = (locale: Locale): { value: string; label: string }[] =>
-  REGIONS.map(({ code, name }) => ({ value: code, label: name[locale] })).toSorted((a, b) =>
-    a.label.localeCompare(b.label, locale)
-  )
 
 /** One line of a list of one's own applications. */
 export const myApplicationRow = (application: Application, locale: Locale): TableRow => ({

@@ -1,4 +1,4 @@
-import { directionName, DIRECTIONS, REGIONS, regionName, type Direction } from '#features/programmes/index.ts'
+import { directionName, DIRECTIONS, regionOptions, type Direction } from '#features/programmes/index.ts'
 import { formatDay } from '#platform/i18n/format.ts'
 import type { FormValues } from '#platform/http/form.ts'
 import { LOCALES, type Locale } from '#platform/prelude/index.ts'
@@ -30,9 +30,7 @@ export function profileView(mine: MyProfile, typed: FormValues | undefined, loca
     directions: many('directions'),
     skills: many('skills'),
     availability: many('availability'),
-    regions: REGIONS.map(({ code }) => ({ value: code as string, label: regionName(code, locale) })).sort(
-      (a, b) => a.label.localeCompare(b.label, locale)
-    ),
+    regions: regionOptions(locale),
     locales: choices(LOCALES, (code) => t(`locale.${code}`)),
     languageChoices: choices(LANGUAGES, (code) => t(`language.${code}`)),
     directionChoices: choices(DIRECTIONS, (code: Direction) => directionName(code, locale)),
