@@ -3,6 +3,8 @@ import { SDJwtInstance } from '@sd-jwt/core'
 import { credentialPorts } from '#features/credentials/adapters/ports.ts'
 import { keyring, memoryStorage } from '#features/credentials/adapters/keyring.ts'
 import type { WalletPorts } from '#features/credentials/app/wallets.ts'
+import { didOf } from '#features/credentials/domain/keys.ts'
+import { badgeOf } from '#features/credentials/domain/open-badge.ts'
 import { createCredentials, type Statement } from '#features/credentials/index.ts'
 import { ephemeralKeystore } from '#platform/keystore/keystore.ts'
 
@@ -33,6 +35,28 @@ export function anIssuer(
     onPublished: async () => {}
   })
   return { keys, ports, credentials: createCredentials(ports) }
+}
+
+/** A badge for the first contribution of {@link aStatement}, not signed yet, and what signs and checks it. */
+export async function aBadge({ keys, ports }: ReturnType<typeof anIssuer>) {
+  const did = didOf(ports.publicUrl)
+  const key = (await keys.list()).findLast(({ algorithm }) => algorithm === 'Ed25519')!
+  const { holder, records } = aStatement()
+  const document = badgeOf(
+    {
+      publicUrl: ports.publicUrl,
+      issuer: { did, name: ports.issuerName },
+      credentialId: '0190a8e0-0000-7000-8000-000000000002',
+      slot: { listId: 1, index: 7 },
+      issuedAt: new Date(),
+      locale: 'kk'
+    },
+    holder,
+    records[0]!,
+    null,
+    { criteria: 'c', minutes: 'm', evidence: 'e', clrName: 'r' }
+  )
+  return { did, key, document }
 }
 
 /** A passport of three contributions. */

@@ -1,10 +1,10 @@
-import jsonld from 'jsonld'
 import type { LinkedData } from '../domain/check-document.ts'
 import { concat, fromBase58, utf8 } from '../domain/bytes.ts'
 import { listOf } from '../domain/data-model.ts'
 import type { Primitives } from '../domain/primitives.ts'
 import { isObject } from '../domain/strict-json.ts'
 import { isChanged, loadContexts, mapLoader } from './contexts.ts'
+import { jsonld } from './jsonld.ts'
 
 /**
  * eddsa-rdfc-2022 (W3C, section 3.2) with the canonicalisation alone, for a page, where the whole reference

@@ -10,7 +10,8 @@ const load = async () => {
     import('@digitalbazaar/vc'),
     import('@digitalbazaar/data-integrity'),
     import('@digitalbazaar/eddsa-rdfc-2022-cryptosuite'),
-    loadContexts()
+    loadContexts(),
+    import('./jsonld.ts')
   ])
   return { vc, DataIntegrityProof, cryptosuite, contexts }
 }

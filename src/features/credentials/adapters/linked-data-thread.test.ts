@@ -1,36 +1,13 @@
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import { Refused } from '#platform/use-case.ts'
-import { anIssuer, aStatement } from '#tests/support/credentials.ts'
-import { badgeOf } from '../domain/open-badge.ts'
-import { didOf, type PublicKey } from '../domain/keys.ts'
-import type { JsonObject } from '../domain/strict-json.ts'
+import { aBadge, anIssuer } from '#tests/support/credentials.ts'
 import { linkedData } from './data-integrity.ts'
 import { linkedDataThread } from './linked-data-thread.ts'
 
-const { keys, ports } = anIssuer(() => new Date())
-const did = didOf(ports.publicUrl)
-let key: PublicKey
-let document: JsonObject
-
-before(async () => {
-  key = (await keys.list()).findLast(({ algorithm }) => algorithm === 'Ed25519')!
-  const statement = aStatement()
-  document = badgeOf(
-    {
-      publicUrl: ports.publicUrl,
-      issuer: { did, name: ports.issuerName },
-      credentialId: '0190a8e0-0000-7000-8000-000000000002',
-      slot: { listId: 1, index: 7 },
-      issuedAt: new Date(),
-      locale: 'kk'
-    },
-    statement.holder,
-    statement.records[0]!,
-    null,
-    { criteria: 'c', minutes: 'm', evidence: 'e', clrName: 'r' }
-  )
-})
+const issuer = anIssuer(() => new Date())
+const { keys } = issuer
+const { did, key, document } = await aBadge(issuer)
 
 const now = () => ({ did, keyId: key.keyId, at: new Date() })
 
