@@ -76,6 +76,29 @@ test('CBOR agrees with cbor-x, and what is read is written the same', () => {
   )
 })
 
+test('CBOR that can be read is what we would have written, whatever byte was changed', () => {
+  const holds = (some: Uint8Array): void => {
+    const read = decodeCbor(some)
+    if (read !== null) assert.deepEqual(encodeCbor(read), some)
+  }
+  fc.assert(
+    fc.property(cbor, fc.nat(), fc.nat(255), (value, at, byte) => {
+      const some = encodeCbor(value)
+      some[at % some.length] = byte
+      holds(some)
+    }),
+    { numRuns: 2_000 }
+  )
+  for (const some of [[0x1b], [0x3b], [0xdb]])
+    for (const wide of [2 ** 53 - 1, 2 ** 53, 2 ** 32, 2 ** 32 - 1, 0]) {
+      const count = new DataView(new ArrayBuffer(8))
+      count.setBigUint64(0, BigInt(wide))
+      holds(
+        Uint8Array.from([...some, ...new Uint8Array(count.buffer), 0x01].slice(0, some[0] === 0xdb ? 10 : 9))
+      )
+    }
+})
+
 test('CBOR of a stranger is refused unless it is the one spelling, within limits', () => {
   const refused = {
     'a longer head than needed': [0x18, 0x01],
