@@ -66,7 +66,8 @@ async function devPages(): Promise<AsyncDisposable & { readonly handler: PageHan
   const { createServer } = await import('vite')
   const vite = await createServer({
     root: fileURLToPath(new URL('../../', import.meta.url)),
-    server: { middlewareMode: true }
+    // Our policy lets no page listen for replaced parts, and what is marked for that is not the HTML that scripts take over.
+    server: { middlewareMode: true, hmr: false }
   })
   return { handler: vite.middlewares, [Symbol.asyncDispose]: () => vite.close() }
 }
