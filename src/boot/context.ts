@@ -135,7 +135,14 @@ export function createApp(resources: Resources) {
       new Map((await organiserStore.briefs(within, ids)).map((brief) => [brief.organiserId, brief.name]))
   })
 
-  const organisers = createOrganisers({ store: organiserStore, people, notices, keystore })
+  const organisers = createOrganisers({
+    store: organiserStore,
+    people,
+    notices,
+    keystore,
+    hasComing: async (within, organiserId, now) =>
+      (await opportunityStore.upcomingOf(within, organiserId, now, 1)).length > 0
+  })
 
   const opportunities = createOpportunities({
     store: opportunityStore,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { sql } from 'kysely'
 import { blocked } from '#tests/support/locks.ts'
-import { anOrganiser } from '#tests/support/organisers.ts'
+import { anOrganiser, frontOfficer } from '#tests/support/organisers.ts'
 import { aShift, signedUp } from '#tests/support/opportunities.ts'
 import { aPerson } from '#tests/support/people.ts'
 import { testWorld } from '#tests/support/world.ts'
@@ -315,8 +315,9 @@ test('nobody signs up with an organiser that may not act', async () => {
     coordinatorId: other.ownerId
   })
   const { organisers } = world.app
-  const input = { organiserId: other.organiserId, reason: 'Жұмысын тоқтатты' }
-  assert.ok((await perform(runtime, world.actor(other.ownerId), organisers.commands.close, input)).ok)
+  const officer = world.actor(await frontOfficer(world, '71'))
+  const input = { organiserId: other.organiserId, reason: 'Тексеру жүріп жатыр' }
+  assert.ok((await perform(runtime, officer, organisers.commands.suspend, input)).ok)
   const personId = await aPerson(world)
   assert.equal(code(await signUp(personId, shiftId)), 'organiser-takes-nobody')
   const shown = await perform(runtime, world.actor(personId), queries.action, { actionId })

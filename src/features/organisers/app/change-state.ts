@@ -47,7 +47,7 @@ export const closeOrganiser = (ports: Ports) =>
   })
 
 async function change(
-  { store, notices }: Ports,
+  { store, notices, hasComing }: Ports,
   scope: WriteScope,
   organiserId: string,
   step: OrganiserStep,
@@ -57,6 +57,9 @@ async function change(
   if (!before) return err(failure.notFound('organiser-not-found'))
   const state = organiserAfter(before.state, step)
   if (!state) return err(failure.conflict('organiser-moved-on'))
+  // Nobody could call an action of a closed organiser off, and people would come to it.
+  if (step === 'close' && (await hasComing(scope.db, organiserId, scope.now)))
+    return err(failure.conflict('organiser-has-coming-actions'))
   await store.setState(scope.db, organiserId, { state, stateAt: scope.now, stateReason: reason })
   const staff = (await store.staffOf(scope.db, organiserId)).map(({ personId }) => personId)
   await notices.tell(scope, {

@@ -7,6 +7,7 @@ import type { Result } from '#platform/prelude/index.ts'
 import { perform, type Command, type Query } from '#platform/use-case.ts'
 import { blocked } from '#tests/support/locks.ts'
 import { anApplication, anOrganiser, frontOfficer, syntheticBin } from '#tests/support/organisers.ts'
+import { aShift } from '#tests/support/opportunities.ts'
 import { aPerson } from '#tests/support/people.ts'
 import { testWorld, type TestWorld } from '#tests/support/world.ts'
 
@@ -188,6 +189,17 @@ test('a closed organiser frees its BIN', async () => {
     await code(as(ownerId, commands.close, { organiserId, reason: 'Тағы.' })),
     'organiser-moved-on'
   )
+})
+
+test('an organiser with something to come is not closed: nobody else could call it off', async () => {
+  const { commands } = organisers()
+  const { organiserId, ownerId } = await anOrganiser(world)
+  const { actionId } = await aShift(world, { organiserId, coordinatorId: ownerId })
+  const close = () => code(as(ownerId, commands.close, { organiserId, reason: 'Қор таратылды.' }))
+  assert.equal(await close(), 'organiser-has-coming-actions')
+  const off = { actionId, reason: 'Қор таратылды.' }
+  await done(as(ownerId, world.app.opportunities.commands.cancelAction, off))
+  assert.equal(await close(), 'ok')
 })
 
 test('nobody floods the office', async () => {

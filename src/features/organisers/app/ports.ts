@@ -193,4 +193,6 @@ export interface Ports {
   readonly people: Pick<People, 'cards'>
   readonly notices: Pick<Notices, 'tell'>
   readonly keystore: Pick<Keystore, 'mac'>
+  /** Whether a published action of an organiser is still to begin, which a context above this one knows. */
+  hasComing(db: Db, organiserId: string, now: Date): Promise<boolean>
 }
