@@ -184,4 +184,7 @@ test('a search that cannot be read is shown again with what is wrong at its fiel
   assert.equal(asked.status, 200)
   for (const field of ['age', 'from']) assert.match(asked.text, new RegExp(`id="f-${field}-error"`), field)
   assert.ok(asked.text.includes('value="3"'))
+  const volunteer = await site.as(await aPerson(site.world))
+  const form = formOf((await volunteer.get('/actions?age=3&region=71')).text, 'save')
+  assert.equal((await send(volunteer, '/actions', form, { name: 'Астана' })).status, 303)
 })

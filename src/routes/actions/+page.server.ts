@@ -17,13 +17,14 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const wrong = first.ok || first.error.kind !== 'invalid' ? [] : [first.error, ...(first.error.also ?? [])]
   const summary = wrong.map((one) => ({ field: nameIn(one.field), text: locals.explain(one) }))
   // What cannot be read is told at its field, and does not narrow.
-  const found = first.ok ? first.value : await locals.must(queries.search, without(asked, summary))
+  const read = without(asked, summary)
+  const found = first.ok ? first.value : await locals.must(queries.search, read)
   const counts = await locals.must(queries.countsByRegion, {})
   return {
     asked,
     summary,
     errors: Object.fromEntries(summary.map(({ field, text }) => [field, text])),
-    pairs: pairsOf(asked),
+    pairs: pairsOf(read),
     actions: found.items.map((item) => actionCard(item, locale)),
     sort: found.sort,
     fitKnown: found.fitKnown,
