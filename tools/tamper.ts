@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
 import { keyring, memoryStorage, type KeyStorage } from '../src/features/credentials/adapters/keyring.ts'
 import type { Credentials, KeyKeeper } from '../src/features/credentials/index.ts'
+import { certifiedKey } from '../src/features/ledger/adapters/certificate.ts'
 import { folderStorage } from '../src/features/ledger/adapters/folder-storage.ts'
 import { unzip } from '../src/features/ledger/adapters/unzip.ts'
 import { auditLog } from '../src/features/ledger/app/audit.ts'
@@ -64,6 +65,8 @@ interface Issuer {
   readonly credentials: Credentials
   readonly keys: KeyKeeper
   readonly storage: KeyStorage
+  /** Keys of another issuer. */
+  readonly strangers: KeyKeeper
   /** One that was given up. */
   readonly lostKeyId: string
   /** A list of before the last revocation, by its form. */
@@ -132,8 +135,10 @@ const KINDS: Record<string, Change> = {
     (where) => `update contribution set decided_at = decided_at ${days()} where ${where}`
   ),
   salts: on(
-    (where) =>
-      `update ledger_record set salt = set_byte(salt, ${randomInt(32)}, (get_byte(salt, 3) + 1) % 256) where ${where}`,
+    (where) => {
+      const at = randomInt(32)
+      return `update ledger_record set salt = set_byte(salt, ${at}, (get_byte(salt, ${at}) + 1) % 256) where ${where}`
+    },
     (where) => `update ledger_record set salt = '\\x${randomBytes(32).toString('hex')}' where ${where}`
   ),
   leaves: on(
@@ -217,6 +222,8 @@ const KINDS: Record<string, Change> = {
     }
     const good = pick((await keys.list()).filter(({ revokedAt }) => !revokedAt))
     const stranger = Buffer.from(randomBytes(32)).toString('base64url')
+    const [certified] = (await keys.list()).filter((key) => key.chain.length && !key.revokedAt)
+    const strangers = await issuer.strangers.list()
     const [what, change] = pick<[string, () => Promise<unknown>]>([
       ['a key is added', () => keys.rotate(good.algorithm, new Date())],
       [`${good.keyId} is given up`, () => keys.revoke(good.keyId, new Date())],
@@ -228,6 +235,14 @@ const KINDS: Record<string, Change> = {
       [
         `${good.keyId} is another key`,
         edit((key) => [key.keyId === good.keyId ? { ...key, jwk: { ...good.jwk, x: stranger } } : key])
+      ],
+      [
+        `${certified!.keyId} has the chain of a stranger`,
+        edit((key) => [
+          key.keyId === certified!.keyId
+            ? { ...key, chain: strangers.find(({ chain }) => chain.length)!.chain }
+            : key
+        ])
       ]
     ])
     await change()
@@ -261,7 +276,9 @@ async function main(count: number, records: number): Promise<number> {
   const keystore = ephemeralKeystore()
   const config = readConfig({ ERIKTI_HOME: home, DATABASE_URL: postgres.url })
   const storage = memoryStorage()
-  const keys = keyring({ storage, keystore, publicUrl: config.publicUrl, issuerName: 'Erikti', now })
+  const identity = { keystore, publicUrl: config.publicUrl, issuerName: 'Erikti', now }
+  const keys = keyring({ storage, ...identity })
+  const strangers = keyring({ storage: memoryStorage(), ...identity })
   const logBook = { ...momentaryLogBook(db, config.publicUrl), storage: folderStorage(folder) }
   const { credentials } = createApp({
     config,
@@ -288,7 +305,13 @@ async function main(count: number, records: number): Promise<number> {
   console.log(`- ${records} contributions`)
   await seedContributions(db, records)
   await sequence()
-  const issuer = { credentials, keys, storage, ...(await revokeSomething(credentials, keys, db, now)) }
+  const issuer = {
+    credentials,
+    keys,
+    storage,
+    strangers,
+    ...(await revokeSomething(credentials, keys, db, now))
+  }
   const world: World = {
     db,
     ports,
@@ -395,18 +418,25 @@ async function findingsOf({ ports, issuer }: World, db: Db, outside: boolean): P
   if (!outside) return (await auditInstallation(ports, db)).findings
   const get = async (path: string): Promise<Uint8Array | null> => {
     const [, form, listId] = /^\/status\/(\w+)\/(\d+)$/.exec(path) ?? []
-    if (!form) return Buffer.from(JSON.stringify(await issuer.credentials.didDocument()))
+    // What cannot be made of broken keys is not there.
+    if (!form) return keyFile(issuer, path).then(Buffer.from, () => null)
     const { rows } = await sql<{ document: string }>`select document from status_publication
       where list_id = ${listId} and form = ${form}`.execute(db)
     return rows[0] ? Buffer.from(rows[0].document) : null
   }
   const { findings } = await auditLog({
-    source: { ...ownLog(ports, db), site: { get, unzip } },
+    source: { ...ownLog(ports, db), site: { get, unzip, certifiedKey } },
     crypto: ports,
     policy: { logs: ports.signers.map(({ key }) => ({ key, url: null })), witnesses: [], quorum: NO_QUORUM },
     wait: async () => {}
   })
   return findings
+}
+
+async function keyFile({ credentials }: Issuer, path: string): Promise<string> {
+  if (path.endsWith('.pem')) return credentials.issuerChain()
+  const wallets = path.endsWith('jwt-vc-issuer')
+  return JSON.stringify(await (wallets ? credentials.issuerMetadata() : credentials.didDocument()))
 }
 
 /** Issues credentials and takes them back, so that there are two publications of a list; and gives a key up. */

@@ -236,6 +236,18 @@ test('a key without an event and an event without a key are found, and an event 
   ])
   assert.deepEqual(await found(() => intoLog()), [])
 
+  const [leaf] = (await keys.list()).filter(({ algorithm }) => algorithm === 'ES256')
+  const wallets = '/.well-known/jwt-vc-issuer'
+  const next = await keys.rotate('ES256', clock.now)
+  assert.deepEqual(await found(), [
+    `key-unstated ${next.keyId}`,
+    `key-unstated ${next.keyId} in ${wallets}`,
+    'chain-wrong /.well-known/issuer-chain.pem'
+  ])
+  assert.deepEqual(await found(() => intoLog()), [])
+  await keys.revoke(leaf!.keyId, clock.now)
+  assert.deepEqual(await found(() => intoLog()), [])
+
   const { id: issuer } = await app.credentials.didDocument()
   const key = 'AAAAAAAAAAA'
   const at = clock.now

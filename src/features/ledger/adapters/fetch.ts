@@ -1,5 +1,6 @@
 import type { LogSource } from '../app/audit.ts'
 import { NOTE_BYTES_MAX } from '../domain/note.ts'
+import { certifiedKey } from './certificate.ts'
 import { unzip } from './unzip.ts'
 
 const REQUEST_MS_MAX = 20_000
@@ -50,6 +51,6 @@ export function httpLog(url: string): Required<LogSource> & { policy(): Promise<
     policy: () => get(`${base}/policy`, NOTE_BYTES_MAX),
     get: (path) => get(`${base}/${path}`, OBJECT_BYTES_MAX),
     // Only ever of the log's own site, whatever address a statement names.
-    site: { get: (path) => get(`${origin}${path}`, OBJECT_BYTES_MAX), unzip }
+    site: { get: (path) => get(`${origin}${path}`, OBJECT_BYTES_MAX), unzip, certifiedKey }
   }
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { deflateSync, gzipSync } from 'node:zlib'
 import { toBase64url, toHex, utf8 } from '#platform/prelude/bytes.ts'
 import { nodeSha256 } from '../adapters/crypto.ts'
+import { certifiedKey } from '../adapters/certificate.ts'
 import { unzip } from '../adapters/unzip.ts'
 import { statementReader } from '../domain/statements.ts'
 import { auditPublished, STATED_MS_MAX } from './audit-published.ts'
@@ -91,7 +92,7 @@ function aSite() {
       }
       const wait = async (ms: number) => later((waited += ms))
       const soFar = { stated, readOn: async () => true }
-      const findings = await auditPublished(soFar, { get, unzip }, nodeSha256, wait)
+      const findings = await auditPublished(soFar, { get, unzip, certifiedKey }, nodeSha256, wait)
       return findings.map(({ kind, subject, detail }) => {
         const places = kind.startsWith('revocation') ? detail.replace(/^[^:]*/, '') : ''
         return `${kind} ${subject.replace(`${DID}#`, '')}${places}`
@@ -324,6 +325,6 @@ test('what was shown once has to be stated, whatever is shown afterwards', async
 
 test('a log that states nothing of keys and lists has none to compare', async () => {
   const none = { stated: statementReader(), readOn: async () => true }
-  const site = { get: async () => null, unzip }
+  const site = { get: async () => null, unzip, certifiedKey }
   assert.deepEqual(await auditPublished(none, site, nodeSha256, async () => {}), [])
 })

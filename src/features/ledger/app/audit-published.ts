@@ -1,8 +1,8 @@
 import { fromUtf8, toHex } from '#platform/prelude/bytes.ts'
-import { readDidDocument, type PublishedKey } from '../domain/did-document.ts'
 import type { Sha256 } from '../domain/sha256.ts'
-import type { StatedKey, StatedList, StatementReader } from '../domain/statements.ts'
+import type { StatedList, StatementReader } from '../domain/statements.ts'
 import { revokedPlaces, type Unzip } from '../domain/status-list.ts'
+import { lookAtKeys, type CertifiedKey } from './audit-keys.ts'
 import { wrongPlaces, type Finding } from './findings.ts'
 
 /**
@@ -12,13 +12,12 @@ import { wrongPlaces, type Finding } from './findings.ts'
 export const STATED_MS_MAX = 120_000
 const ASK_AGAIN_MS = 5_000
 
-const KEYS_PATH = '/.well-known/did.json'
-
 /** What an issuer publishes beside its log. */
 export interface IssuerSite {
   /** What stands at a path from the root of the site. */
   get(path: string): Promise<Uint8Array | null>
   readonly unzip: Unzip
+  readonly certifiedKey: CertifiedKey
 }
 
 /** The log that is held against it. */
@@ -44,7 +43,7 @@ export async function auditPublished(
 ): Promise<Finding[]> {
   let claims = new Map<string, Claim>()
   for (let waited = 0; ; waited += ASK_AGAIN_MS) {
-    const amiss = [...(await lookAtKeys()), ...(await lookAtLists())]
+    const amiss = [...(await lookAtKeys({ stated, site, claim })), ...(await lookAtLists())]
     claims = new Map([...claims].filter(([, claim]) => claim().length))
     const findings = [...[...claims.values()].flatMap((claim) => claim()), ...amiss]
     if (!findings.length || waited >= STATED_MS_MAX) return findings
@@ -54,49 +53,6 @@ export async function auditPublished(
 
   function claim(finding: Finding, isStated: () => boolean): void {
     claims.set(`${finding.subject} ${finding.detail}`, () => (isStated() ? [] : [finding]))
-  }
-
-  async function lookAtKeys(): Promise<Finding[]> {
-    const bytes = await site.get(KEYS_PATH)
-    if (!bytes && !stated.keys.size) return []
-    const published = bytes && readDidDocument(fromUtf8(bytes) ?? '')
-    if (!published)
-      return [
-        {
-          kind: 'keys-unreadable',
-          subject: KEYS_PATH,
-          detail: bytes ? 'it is no DID document with keys alone' : 'it is missing'
-        }
-      ]
-    for (const [method, key] of published) claimKey(method, key)
-    return [...stated.keys].flatMap(([method, key]) => missingKey(method, key, published.get(method)))
-  }
-
-  function claimKey(method: string, { multibase, revoked }: PublishedKey): void {
-    const subject = `key ${method}`
-    claim(
-      { kind: 'key-unstated', subject, detail: `the log does not know it as ${multibase}` },
-      () => stated.keys.get(method)?.multibase === multibase
-    )
-    if (revoked !== null)
-      claim(
-        { kind: 'key-unstated', subject, detail: `the log does not know it as revoked at ${revoked}` },
-        () => withoutMillis(stated.keys.get(method)?.revokedAt) === revoked
-      )
-  }
-
-  function missingKey(
-    method: string,
-    { revokedAt }: StatedKey,
-    published: PublishedKey | undefined
-  ): Finding[] {
-    const missing = (detail: string): Finding[] => [{ kind: 'key-missing', subject: `key ${method}`, detail }]
-    if (!published) return missing('the log states it, and it is not published')
-    if (revokedAt !== null && published.revoked === null)
-      return missing(`it is published as good, and the log states that it was revoked at ${revokedAt}`)
-    return published.vouches === (revokedAt === null)
-      ? []
-      : missing('the issuer vouches with it, or does not, otherwise than the log states')
   }
 
   async function lookAtLists(): Promise<Finding[]> {
@@ -143,7 +99,3 @@ function wrongList(
       : [{ kind: 'list-unreadable', subject, detail: 'it is no status list' } as const])
   ]
 }
-
-/** As dates of keys are published. */
-const withoutMillis = (instant: string | null | undefined): string | undefined =>
-  instant?.replace(/\.\d+Z$/, 'Z')

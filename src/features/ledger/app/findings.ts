@@ -17,6 +17,7 @@ export type FindingKind =
   | 'keys-unreadable'
   | 'key-unstated'
   | 'key-missing'
+  | 'chain-wrong'
   | 'list-unstated'
   | 'list-missing'
   | 'list-old'

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { equalBytes, utf8 } from '#platform/prelude/bytes.ts'
 import { ed25519, newPrivateKey, nodeSha256 as sha256 } from '../adapters/crypto.ts'
+import { certifiedKey } from '../adapters/certificate.ts'
 import { unzip } from '../adapters/unzip.ts'
 import { signerOf } from '../adapters/key-file.ts'
 import { formatCheckpoint } from '../domain/checkpoint.ts'
@@ -107,7 +108,12 @@ test('a log that grows while it is audited is read on, and held to what was read
         checkpoint: async () => now.get('checkpoint')!,
         // What was there stays there; a tile that has grown full stands beside its part.
         get: async (path) => now.get(path) ?? first.files.get(path) ?? null,
-        site: { get: async () => utf8('no keys, so that the auditor waits'), unzip }
+        site: {
+          // No keys, so that the auditor waits.
+          get: async (path) => (path === '/.well-known/did.json' ? utf8('{}') : null),
+          unzip,
+          certifiedKey
+        }
       },
       crypto: { sha256, verify: ed25519.verify },
       policy,

@@ -124,8 +124,8 @@ test('what the log states of keys and lists is kept, the last publication last',
   ])
     assert.equal(reader.read('key-event', event), null)
   assert.deepEqual(Object.fromEntries(reader.keys), {
-    'did:web:erikti.kz#k1': { multibase: 'z6Mk', revokedAt: '2026-02-01' },
-    'did:web:erikti.kz#k2': { multibase: 'zDna', revokedAt: null }
+    'did:web:erikti.kz#k1': { multibase: 'z6Mk', retiredAt: null, revokedAt: '2026-02-01' },
+    'did:web:erikti.kz#k2': { multibase: 'zDna', retiredAt: '2026-03-01', revokedAt: null }
   })
   const other = 'f'.repeat(64)
   reader.read('status-list-digest', list(0, '2026-01-01'))

@@ -36,6 +36,7 @@ export function readDocument(text: string): Document | null {
 /** An issuer's key as the log tells its life. */
 export interface StatedKey {
   readonly multibase: string
+  readonly retiredAt: string | null
   readonly revokedAt: string | null
 }
 
@@ -95,7 +96,11 @@ export function statementReader(): StatementReader {
     const before = keys.get(method)
     const multibase = before?.multibase ?? publicKeyMultibase
     if (typeof issuer !== 'string' || typeof multibase !== 'string') return 'it does not say which key it is'
-    keys.set(method, { multibase, revokedAt: event === 'revoked' ? at : (before?.revokedAt ?? null) })
+    keys.set(method, {
+      multibase,
+      retiredAt: event === 'retired' ? at : (before?.retiredAt ?? null),
+      revokedAt: event === 'revoked' ? at : (before?.revokedAt ?? null)
+    })
     return null
   }
 
