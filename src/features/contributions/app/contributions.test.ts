@@ -410,6 +410,39 @@ test('what is confirmed late says why, and is graded fair at best', async () => 
   assert.equal((await confirmedOf(second))[0]!.reason, reason)
 })
 
+test('what a corrector recorded is their own word in the correction, and what was recorded since counts', async () => {
+  world.at('2026-11-23T05:00:00Z')
+  const { shiftId } = await aShift(world, {
+    organiserId,
+    coordinatorId: ownerId,
+    startsAt: start,
+    endsAt: end
+  })
+  const [told, early] = [await aPerson(world), await aPerson(world)]
+  const { recordPresence } = world.app.attendance.commands
+  for (const personId of [told, early]) await signedUp(world, personId, shiftId)
+  world.at(at(0))
+  await got(ask(secondId, recordPresence, { shiftId, personIds: [told], kind: 'in' }))
+  await scanned(world, early, { shiftId, coordinatorId: ownerId }, 'in')
+  world.at(at(60))
+  const reject = { decision: 'reject', reason: 'Қате белгіленген' }
+  const [tooEarly] = await got(decideBy(ownerId, shiftId, { [early]: reject }))
+  world.at(at(240))
+  await got(ask(secondId, recordPresence, { shiftId, personIds: [told], kind: 'out' }))
+  await scanned(world, early, { shiftId, coordinatorId: ownerId }, 'out')
+  const [confirmed] = await got(decideBy(ownerId, shiftId, { [told]: CONFIRM }))
+  assert.equal(confirmed!.grade, 'fair', 'the word of a colleague')
+
+  const amend = (personId: string, contributionId: string, minutes: number) => {
+    const target = { personId, contributionId, version: 1 }
+    return got(correctBy(secondId, { ...target, decision: 'amend', minutes, reason: 'Түзетілді' }))
+  }
+  assert.equal((await amend(told, confirmed!.contributionId, 200)).grade, 'weak')
+  assert.equal((await amend(early, tooEarly!.contributionId, 240)).grade, 'strong')
+  const [record] = await confirmedOf(early)
+  assert.deepEqual([record?.startedAt, record?.endedAt], [at(0), at(240)])
+})
+
 test('the way of every shift can be gone through page by page, also of what was called off after it began', async () => {
   world.at('2026-11-23T05:00:00Z')
   const me = await aPerson(world)

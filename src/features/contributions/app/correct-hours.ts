@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { LIMITS } from '#platform/limiter.ts'
 import { err, failure, minutesBetween, ok } from '#platform/prelude/index.ts'
-import { command } from '#platform/use-case.ts'
+import { command, type WriteScope } from '#platform/use-case.ts'
 import { id, text } from '#platform/validation.ts'
 import { correct, lateAfter, REASON_CHARS_MAX } from '../domain/decision.ts'
-import { evidenceRulesAt, gradeOfMinutes } from '../domain/evidence.ts'
+import { evidenceOfAll, evidenceRulesAt, gradeOfMinutes } from '../domain/evidence.ts'
 import { auditVersion, tellOutcome } from './announce.ts'
 import { countedTwice } from './counted-twice.ts'
 import { minutesInput } from './decide-hours.ts'
@@ -38,16 +38,19 @@ export const correctHours = (ports: Ports) =>
       const corrected = correct(current, input)
       if (!corrected.ok) return corrected
       const { status, minutes } = corrected.value
-      const presenceMinutes = minutesBetween(current.startedAt, current.endedAt)
-      const late = lateAfter(current.endedAt, scope.now) !== null
+      const { endedAt, signals } = await seenBy(ports, scope, current)
+      const presenceMinutes = minutesBetween(current.startedAt, endedAt)
+      const late = lateAfter(endedAt, scope.now) !== null
       const rules = evidenceRulesAt(scope.now)
       const entry: Contribution & OutboxRow = {
         ...current,
         ...confirmer.value,
         version: current.version + 1,
         status,
+        endedAt,
         minutes,
-        grade: gradeOfMinutes(current.signals, { minutes, presenceMinutes, late }, rules.value),
+        signals,
+        grade: gradeOfMinutes(signals, { minutes, presenceMinutes, late }, rules.value),
         rulesFrom: rules.from,
         decision: input.decision,
         reason: input.reason,
@@ -71,6 +74,24 @@ export const correctHours = (ports: Ports) =>
       })
     }
   })
+
+/**
+ * What was recorded, seen from whoever corrects: what they recorded themselves is their own word, whosever it was to
+ * the one before. Where the volunteer read a code of their own desk, it stays that.
+ */
+async function seenBy(
+  { attendance }: Pick<Ports, 'attendance'>,
+  { db, personId: confirmerId }: WriteScope,
+  current: Contribution
+): Promise<Pick<Contribution, 'endedAt' | 'signals'>> {
+  const [presence] = await attendance.presencesAt(db, current.personId, [current.shiftId])
+  if (!presence) return current
+  const volunteerIsStaff = current.signals.some(({ proof }) => proof === 'own-screen')
+  return {
+    endedAt: presence.checkedOutAt ?? presence.proposedOutAt ?? current.endedAt,
+    signals: evidenceOfAll(presence.signals, { confirmerId, volunteerIsStaff })
+  }
+}
 
 /** Which record, as the corrector saw it, and why. A function: each member of the union has its own. */
 function target() {

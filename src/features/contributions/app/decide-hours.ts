@@ -15,7 +15,7 @@ import {
   REASON_CHARS_MAX,
   type Decided
 } from '../domain/decision.ts'
-import { evidenceOf, evidenceRulesAt, gradeOfMinutes } from '../domain/evidence.ts'
+import { evidenceOfAll, evidenceRulesAt, gradeOfMinutes } from '../domain/evidence.ts'
 import { auditVersion, tellOutcome } from './announce.ts'
 import { countedTwice } from './counted-twice.ts'
 import { DECISIONS_AT_ONCE_MAX } from './limits.ts'
@@ -134,10 +134,8 @@ interface FirstVersion {
 
 function firstVersion(scope: WriteScope, from: FirstVersion): Contribution & OutboxRow {
   const { shift, organiser, presence, decided, confirmer, volunteerIsStaff, late } = from
-  const signals = presence.signals.map((signal) => ({
-    ...evidenceOf(signal, { confirmerId: confirmer.confirmerId, volunteerIsStaff }),
-    at: signal.at
-  }))
+  const { confirmerId } = confirmer
+  const signals = evidenceOfAll(presence.signals, { confirmerId, volunteerIsStaff })
   const rules = evidenceRulesAt(scope.now)
   const { presenceMinutes } = awaitingOf(presence, shift)
   return {

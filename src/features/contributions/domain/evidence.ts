@@ -28,10 +28,16 @@ export interface Evidence {
   readonly proof: Proof
 }
 
-/** What a signal proves when this person confirms; `volunteerIsStaff` when the volunteer can open the desk too. */
+interface Viewpoint {
+  readonly confirmerId: string
+  /** The volunteer can open the desk too. */
+  readonly volunteerIsStaff: boolean
+}
+
+/** What a signal proves when this person confirms. */
 export function evidenceOf(
   { kind, method, recordedBy }: RecordedSignal,
-  { confirmerId, volunteerIsStaff }: { confirmerId: string; volunteerIsStaff: boolean }
+  { confirmerId, volunteerIsStaff }: Viewpoint
 ): Evidence {
   const proofs: Record<RecordedSignal['method'], Proof> = {
     'rotating-code': volunteerIsStaff ? 'own-screen' : 'code',
@@ -41,6 +47,13 @@ export function evidenceOf(
   }
   return { kind, proof: proofs[method] }
 }
+
+/** The same of each of them, with its instant. */
+export const evidenceOfAll = (
+  signals: readonly (RecordedSignal & { readonly at: Date })[],
+  viewpoint: Viewpoint
+): (Evidence & { readonly at: Date })[] =>
+  signals.map((signal) => ({ ...evidenceOf(signal, viewpoint), at: signal.at }))
 
 /** What may be set by decision: the worth of each proof, and what each grade asks for at both ends. */
 export interface EvidenceRules {
