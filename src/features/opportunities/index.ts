@@ -78,7 +78,7 @@ export function createOpportunities(ports: Ports) {
       return new Map(facts.map((shift) => [shift.shiftId, shift]))
     },
 
-    /** Open shifts of these organisers' published actions that meet a span of time, the latest first. */
+    /** Shifts of these organisers that meet a span of time, called off ones too, but of no drafts; the latest first. */
     shiftsOfOrganisers: (
       db: Db,
       organiserIds: readonly string[],

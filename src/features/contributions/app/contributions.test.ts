@@ -546,3 +546,31 @@ test('the first page of the desk names the shifts at hand, then those whose hour
   assert.deepEqual(onList((await listFor(secondId)).awaiting), [])
   assert.deepEqual(await listFor(people[0]!), { current: [], awaiting: [] })
 })
+
+test('hours of a shift that was called off after somebody came wait on the desk as all others do', async () => {
+  const [inTime, underWay, empty] = [await shiftWith(0), await shiftWith(1, false), await shiftWith(0)]
+  const { commands, shiftFacts } = world.app.opportunities
+  const reason = 'Дауыл соғып тұр'
+  const callOff = async ({ shiftId }: { shiftId: string }) => {
+    const { actionId } = (await shiftFacts(world.app.runtime.db, shiftId))!
+    return got(ask(ownerId, commands.cancelAction, { actionId, reason }))
+  }
+  const early = await aPerson(world)
+  world.at(at(-30))
+  await scanned(world, early, { shiftId: inTime.shiftId, coordinatorId: ownerId }, 'in')
+  await got(ask(ownerId, commands.cancelShift, { shiftId: inTime.shiftId, reason }))
+  world.at(at(60))
+  for (const one of [underWay, empty]) await callOff(one)
+
+  const called = [inTime, underWay, empty].map(({ shiftId }) => shiftId)
+  const desk = async () => {
+    const { current, awaiting } = await got(ask(secondId, world.app.contributions.queries.deskShifts, {}))
+    const mine = (list: typeof current) =>
+      called.filter((shiftId) => list.some((one) => one.shift.shiftId === shiftId))
+    return { current: mine(current), awaiting: mine(awaiting) }
+  }
+  const came = [inTime.shiftId, underWay.shiftId]
+  assert.deepEqual(await desk(), { current: came, awaiting: [] })
+  world.at(at(600))
+  assert.deepEqual(await desk(), { current: [], awaiting: came })
+})

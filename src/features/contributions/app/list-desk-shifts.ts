@@ -27,6 +27,9 @@ export interface DeskShifts {
   readonly awaiting: readonly DeskShift[]
 }
 
+const isCalledOff = ({ shiftState, actionState }: ShiftFacts): boolean =>
+  shiftState === 'cancelled' || actionState === 'cancelled'
+
 /** What a coordinator has to do today, over all their organisers. Numbers only: nobody's name is looked at. */
 export const listDeskShifts = ({
   store,
@@ -55,10 +58,13 @@ export const listDeskShifts = ({
         attendance.cameToShifts(db, shiftIds),
         store.decidedOfShifts(db, shiftIds)
       ])
-      const all = shifts.map((shift): DeskShift => {
-        const count = came.get(shift.shiftId) ?? 0
-        return { shift, came: count, undecided: Math.max(0, count - (decided.get(shift.shiftId) ?? 0)) }
-      })
+      const all = shifts
+        .map((shift): DeskShift => {
+          const count = came.get(shift.shiftId) ?? 0
+          return { shift, came: count, undecided: Math.max(0, count - (decided.get(shift.shiftId) ?? 0)) }
+        })
+        // Of what was called off, only where somebody had come: they leave, and keep their time.
+        .filter(({ shift, came: people }) => !isCalledOff(shift) || people > 0)
       const isCurrent = ({ shift }: DeskShift) => addMinutes(shift.endsAt, LEAVING_MINUTES) > now
       return ok<DeskShifts>({
         current: all.filter(isCurrent).toSorted((a, b) => +a.shift.startsAt - +b.shift.startsAt),

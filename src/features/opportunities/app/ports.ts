@@ -124,7 +124,7 @@ export interface ActionStore {
   /** Writes down when the last shift ends. */
   noteEnd(db: Db, actionId: string): Promise<void>
   shiftFacts(db: Db, shiftIds: readonly string[]): Promise<ShiftFacts[]>
-  /** Open shifts of published actions that meet a span of time, the latest first. */
+  /** Shifts that meet a span of time, called off ones too, but of no drafts; the latest first. */
   shiftsOfOrganisers(
     db: Db,
     organiserIds: readonly string[],
