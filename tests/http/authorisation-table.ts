@@ -165,6 +165,7 @@ export const TABLE: Record<string, Row> = {
   'post /shifts/{shiftId}/withdraw': only('holder'),
   'post /shifts/{shiftId}/accept-offer': only(),
   'get /me/sign-ups': signedIn,
+  'get /me/calendar': signedIn,
   'post /me/calendar': signedIn,
   'delete /me/calendar': only('holder'),
   'get /me/searches': signedIn,

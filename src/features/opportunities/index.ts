@@ -1,5 +1,5 @@
 import type { Db } from '#platform/database/database.ts'
-import { actionCalendar, endFeed, readFeed, startFeed } from './app/calendar-feed.ts'
+import { actionCalendar, endFeed, readFeed, showMyFeed, startFeed } from './app/calendar-feed.ts'
 import { finishAction, lapseOffersOfShift, tellNextSearchers } from './app/chores.ts'
 import { countByRegion } from './app/count-by-region.ts'
 import { acceptApplications, declineSignUps } from './app/decide.ts'
@@ -54,6 +54,7 @@ export function createOpportunities(ports: Ports) {
       mySignUps: listMySignUps(ports),
       mySearches: listMySearches(ports),
       feed: readFeed(ports),
+      myFeed: showMyFeed(ports),
       newAction: showNewAction(ports),
       deskActions: listDeskActions(ports),
       deskAction: showDeskAction(ports),

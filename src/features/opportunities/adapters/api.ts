@@ -484,8 +484,17 @@ export const opportunitiesApi = ({ commands, queries }: Opportunities): Endpoint
     summary: 'Make a secret address for my calendar; an earlier one ends',
     tag,
     useCase: commands.startFeed,
-    output: z.object({ token: z.string() }),
+    output: z.object({ createdAt: instant }),
     status: 201,
+    present: ({ createdAt }) => ({ createdAt: createdAt.toISOString() })
+  }),
+  endpoint({
+    method: 'get',
+    path: '/me/calendar',
+    summary: 'Show the secret part of the address of my calendar',
+    tag,
+    useCase: queries.myFeed,
+    output: z.object({ token: z.string().nullable() }),
     present: same
   }),
   endpoint({

@@ -34,8 +34,11 @@ function readToken(keys: Keys, token: string): { personId: string; feedId: strin
     : null
 }
 
-/** Makes a secret address for one's calendar; an earlier one ends. */
-export const startFeed = (ports: Pick<Ports, 'store' | 'keystore'>) =>
+/**
+ * Makes a secret address for one's calendar; an earlier one ends. The answer does not hold it: answers are kept for
+ * whoever sends the same form again.
+ */
+export const startFeed = (ports: Pick<Ports, 'store'>) =>
   command({
     name: 'opportunities.start-calendar-feed',
     access: 'signed-in',
@@ -51,7 +54,20 @@ export const startFeed = (ports: Pick<Ports, 'store' | 'keystore'>) =>
         before: { open: before !== null },
         after: { open: true }
       })
-      return ok({ token: tokenOf(ports, scope.personId, feedId) })
+      return ok({ createdAt: scope.now })
+    }
+  })
+
+/** The secret part of the address of one's own calendar; null without one. */
+export const showMyFeed = (ports: Pick<Ports, 'store' | 'keystore'>) =>
+  query({
+    name: 'opportunities.show-my-calendar-feed',
+    access: 'signed-in',
+    limit: LIMITS.read,
+    input: z.object({}),
+    async run({ db, personId }) {
+      const feed = await ports.store.feedOf(db, personId)
+      return ok({ token: feed && tokenOf(ports, personId, feed.feedId) })
     }
   })
 

@@ -16,7 +16,9 @@ const feedOf = (token: string) => perform(runtime, world.actor(), opportunities.
 const startFeed = async (personId: string): Promise<string> => {
   const started = await perform(runtime, world.actor(personId), opportunities.commands.startFeed, {})
   assert.ok(started.ok)
-  return started.value.token
+  const mine = await perform(runtime, world.actor(personId), opportunities.queries.myFeed, {})
+  assert.ok(mine.ok && mine.value.token)
+  return mine.value.token
 }
 
 test('a subscribed calendar follows the sign-ups; what was called off stays in it as cancelled', async () => {

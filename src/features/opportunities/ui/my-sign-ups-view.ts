@@ -15,8 +15,8 @@ function line({ shift, state, offeredUntil, reason, before }: MyShift, locale: L
     when: whenOf(shift, locale),
     place: [shift.address, shift.locality].filter(Boolean).join(', '),
     tag: signUpTag(state, locale),
-    /** In the waiting list, where a withdrawal that is taken back leads again. */
-    waits: state === 'waiting',
+    /** Without a place yet: a withdrawal that is taken back leads to the waiting list again. */
+    waits: state === 'waiting' || state === 'offered',
     note:
       state === 'offered' && offeredUntil
         ? t('mine.answer-until', { until: formatInstant(offeredUntil, locale) })
