@@ -138,6 +138,31 @@ test('a presentation for another request, or by another key, is shown as what it
   assert.deepEqual(await problems(second), ['holder-key-wrong'])
 })
 
+test('what proves nobody to be its holder is no answer, whoever issued it', async () => {
+  const { app } = site.world
+  const scope = { db: app.runtime.db, now: site.world.now(), newId: () => app.runtime.newId() }
+  const statement = aStatement()
+  const { holder, records } = statement
+  const paper = await app.credentials.paperSummary(scope, statement)
+  const badge = await app.credentials.badge(scope, {
+    holder,
+    record: records[0]!,
+    logEntry: null,
+    locale: 'kk'
+  })
+  for (const [form, stolen] of Object.entries({ paper, badge, 'sd-jwt': token })) {
+    const asked = await ask()
+    await send(await resolved(asked), stolen)
+    const { verdict } = (await read(asked)).json
+    const { problems } = verdict.findings.find(({ check }: { check: string }) => check === 'holder')
+    const codes = problems.map(({ code }: { code: string }) => code)
+    assert.deepEqual([verdict.form, verdict.outcome, codes], [form, 'fails', ['holder-proof-missing']])
+    const bound = { credential: stolen, nonce: 'n', audience: 'a' }
+    assert.equal((await site.anonymous.post('/api/verify', bound)).json.outcome, 'fails')
+    assert.equal((await site.anonymous.post('/api/verify', { credential: stolen })).json.outcome, 'holds')
+  }
+})
+
 test('a passport as large as one token takes is presented whole', async () => {
   const { app } = site.world
   const scope = { db: app.runtime.db, now: site.world.now(), newId: () => app.runtime.newId() }

@@ -11,7 +11,7 @@ import type { Primitives } from './primitives.ts'
 import { PROOF_CODE_PREFIX, readProofCode } from './proof-code.ts'
 import { isObject, JSON_CHARS_MAX, parseStrictJson } from './strict-json.ts'
 import type { Trust } from './trust.ts'
-import { Findings, type ProblemCode, type Verdict } from './verdict.ts'
+import { Findings, unproven, type ProblemCode, type Verdict } from './verdict.ts'
 
 export interface Checkers {
   readonly primitives: Primitives
@@ -21,9 +21,12 @@ export interface Checkers {
 
 /** Recognises a credential of any form and says what holds of it. Never throws for what a stranger brings. */
 export async function check(input: string | Uint8Array, trust: Trust, checkers: Checkers): Promise<Verdict> {
-  if (typeof input !== 'string' && isPdf(input))
-    return checkPdf(input, checkers.primitives, (attachment) => checkText(attachment, trust, checkers))
-  return checkText(input, trust, checkers)
+  const verdict =
+    typeof input !== 'string' && isPdf(input)
+      ? await checkPdf(input, checkers.primitives, (attachment) => checkText(attachment, trust, checkers))
+      : await checkText(input, trust, checkers)
+  // Of all forms one alone can prove who holds it: with any other a thief would answer for its holder.
+  return trust.occasion && verdict.form !== 'sd-jwt' ? unproven(verdict) : verdict
 }
 
 async function checkText(input: string | Uint8Array, trust: Trust, checkers: Checkers): Promise<Verdict> {

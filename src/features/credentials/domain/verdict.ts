@@ -159,6 +159,17 @@ export interface Verdict {
   readonly parts: readonly VerdictPart[]
 }
 
+/** The same where the holder was asked for a proof and this cannot be one. */
+export const unproven = (verdict: Verdict): Verdict => ({
+  ...verdict,
+  outcome: 'fails',
+  findings: verdict.findings.map((finding) =>
+    finding.check === 'holder'
+      ? { check: 'holder', outcome: 'fails', problems: [{ code: 'holder-proof-missing' }] }
+      : finding
+  )
+})
+
 /** Collects what is found; a check nobody spoke of was not reached. */
 export class Findings {
   readonly #problems = new Map<Check, Problem[]>()
