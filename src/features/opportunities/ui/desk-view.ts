@@ -103,7 +103,7 @@ export const rosterView = (lines: readonly RosterLine[], locale: Locale): Roster
     .map((line) => ({
       id: line.personId,
       name: line.name,
-      detail: [formatInstant(line.queuedAt, locale), line.message ?? reasonOf(line.reason, locale)]
+      detail: [formatInstant(line.queuedAt, locale), line.message, reasonOf(line.reason, locale)]
         .filter(Boolean)
         .join(' · '),
       tag: signUpTag(line.state, locale),
