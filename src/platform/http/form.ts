@@ -23,29 +23,43 @@ export const KEY_FIELD = '_key'
  * {@link nest}. Files are left out.
  */
 export function formValues(form: FormData): Record<string, string | string[]> {
-  const values: Record<string, string | string[]> = {}
-  for (const [name, value] of form) {
+  const values = new Map<string, string | string[]>()
+  for (const [field, value] of form) {
     if (typeof value !== 'string') continue
-    if (name.endsWith('[]')) ((values[name.slice(0, -2)] ??= []) as string[]).push(value)
-    else values[name] = value
+    const isList = field.endsWith('[]')
+    const name = isList ? field.slice(0, -2) : field
+    const earlier = values.get(name)
+    if (name === '__proto__') continue
+    if (isList && Array.isArray(earlier)) earlier.push(value)
+    else values.set(name, isList ? [value] : value)
   }
-  return values
+  return Object.fromEntries(values)
 }
 
+type Nested = Record<string, unknown>
+
+const NUMBER = /^\d+$/
+/** Parts of a name; one with more is no field of ours. */
+const PARTS_MAX = 8
+
 /** Turns flat dotted names into nested objects; numeric parts make lists: `{ 'a.0.b': 'x' }` is `{ a: [{ b: 'x' }] }`. */
-export function nest(values: FormValues): Record<string, unknown> {
-  const root: Record<string, unknown> = {}
+export function nest(values: FormValues): Nested {
+  const root: Nested = {}
   for (const [name, value] of Object.entries(values)) {
-    if (name === KEY_FIELD) continue
-    const parts = name.split('.')
-    if (parts.some((part) => part === '__proto__' || part === 'constructor' || part === 'prototype')) continue
-    let at: Record<string, unknown> = root
-    for (const [index, part] of parts.entries()) {
-      if (index === parts.length - 1) at[part] = value
-      else at = (at[part] ??= /^\d+$/.test(parts[index + 1]!) ? [] : {}) as Record<string, unknown>
-    }
+    const parts = name.split('.', PARTS_MAX + 1)
+    if (name === KEY_FIELD || parts.length > PARTS_MAX || parts.includes('__proto__')) continue
+    put(root, parts, value)
   }
   return root
+}
+
+/** Whoever sends the form chose the names: only what {@link nest} has made itself is gone into. */
+function put(at: Nested, [part = '', ...rest]: readonly string[], value: unknown): void {
+  if (Array.isArray(at) && !NUMBER.test(part)) return
+  if (!rest.length) return void (at[part] = value)
+  const inner = Object.hasOwn(at, part) ? at[part] : undefined
+  const within = typeof inner === 'object' ? inner : (at[part] = NUMBER.test(rest[0]!) ? [] : {})
+  put(within as Nested, rest, value)
 }
 
 /** What a page's action needs of its event; `locals` is filled by hooks.server.ts. */
