@@ -45,15 +45,22 @@ export function createPassport(ports: Ports) {
       printArchiveSheet: printArchiveSheet(ports)
     },
 
-    /** The whole passport as credentials state it; null when there is no such person. */
+    /**
+     * The whole passport as credentials state it; null when there is no such person. Whoever corrects a record of it
+     * waits for the transaction that states it, and withdraws what that has issued.
+     */
     async statementOf(db: Db, personId: string): Promise<Statement | null> {
+      await ports.store.lockExtracts(db, personId)
       const passport = await passportOf(ports, db, personId)
       return passport && statementOfPassport(personId, passport)
     },
 
     /** Extracts that hold and stand on a contribution: what was signed of them says what is no longer so. */
-    extractsOn: (db: Db, personId: string, contributionId: string, now: Date): Promise<string[]> =>
-      ports.store.standingOn(db, personId, contributionId, now)
+    async extractsOn(db: Db, personId: string, contributionId: string, now: Date): Promise<string[]> {
+      // One that is being made was drawn up before the correction: it is waited for.
+      await ports.store.lockExtracts(db, personId)
+      return ports.store.standingOn(db, personId, contributionId, now)
+    }
   }
 }
 

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
+import { sql } from 'kysely'
+import type { Contribution } from '#features/contributions/index.ts'
 import { TOKEN_RECORDS_MAX, type Disclosed, type Verdict } from '#features/credentials/index.ts'
 import { LOCALES, type Locale } from '#platform/prelude/index.ts'
 import { perform, type Query } from '#platform/use-case.ts'
 import { takeIntoLog } from '#tests/support/ledger-world.ts'
+import { blocked } from '#tests/support/locks.ts'
 import { anExtract, aPaper, aRecord, correctRecord, LONGEST } from '#tests/support/passport.ts'
 import { codesOnPaper } from '#tests/support/papers.ts'
 import { textOfPdf } from '#tests/support/pdf-text.ts'
@@ -210,6 +213,55 @@ test('a correction withdraws badge, learner record, passport and the extracts th
   const anew = await badgeOf(wrong.contributionId)
   assert.notEqual(anew, before.badge)
   assert.equal((await check(anew)).outcome, 'holds')
+})
+
+/** Runs something that signs and corrects the record while it waits for a place in the status list. */
+async function correctedMeanwhile<T>(record: Contribution, sign: () => Promise<T>): Promise<T> {
+  const { db } = world.app.runtime
+  const held = await db.startTransaction().execute()
+  await sql`update status_list set used = used`.execute(held)
+  const signing = sign()
+  await blocked(db, signing)
+  const correcting = correctRecord(world, record, 45)
+  await blocked(db, correcting, 2)
+  await held.rollback().execute()
+  return (await Promise.all([signing, correcting]))[0]
+}
+
+test('what is signed while a record of it is corrected is not given out, and nothing good of it stays', async () => {
+  const personId = await aPerson(world)
+  const [first, other] = [await aRecord(world, personId), await aRecord(world, personId)]
+  await takeIntoLog(world.app)
+  await aPaper(world, personId)
+  const { credentials, people, runtime } = world.app
+  const { passportId } = (await people.cards(runtime.db, [personId])).get(personId)!
+  let record = first
+  for (const [what, input] of [
+    [queries().printArchiveSheet, { contributionId: record.contributionId }],
+    [queries().takeBadge, { contributionId: record.contributionId }],
+    [queries().takeLearnerRecord, {}],
+    [queries().takeToken, {}]
+  ] as const) {
+    assert.equal(
+      await correctedMeanwhile(record, () => refusal(personId, what, input)),
+      'passport-corrected',
+      what.name
+    )
+    for (const subjectId of [record.contributionId, passportId])
+      assert.deepEqual(await credentials.goodOf(runtime.db, personId, subjectId), {}, what.name)
+    record = { ...record, version: record.version + 1 }
+    await takeIntoLog(world.app)
+  }
+  assert.ok(await take(personId, queries().takeBadge, { contributionId: other.contributionId }))
+})
+
+test('a correction while an extract is being made withdraws it too', async () => {
+  const personId = await aPerson(world)
+  const record = await aRecord(world, personId)
+  await aPaper(world, personId)
+  const { token } = await correctedMeanwhile(record, () => anExtract(world, personId))
+  assert.equal(await refusal(undefined, queries().takePresentation, { token }), 'extract-file-gone')
+  assert.equal((await take(undefined, queries().readExtract, { token })).corrections.length, 1)
 })
 
 test('papers carry codes and files that can be checked without them', async (t) => {

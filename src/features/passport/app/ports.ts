@@ -83,7 +83,7 @@ export interface Opening {
 }
 
 export interface PassportStore {
-  /** Until the transaction ends nobody else makes an extract of this person. */
+  /** Until the transaction ends nobody else makes an extract of this person or corrects a record of theirs. */
   lockExtracts(db: Db, personId: string): Promise<void>
   addExtract(db: Db, personId: string, extract: NewExtract): Promise<void>
   /** The latest first. */
@@ -189,6 +189,7 @@ export interface Ports {
     | 'proofCode'
     | 'token'
     | 'withdraw'
+    | 'withdrawIn'
   >
   readonly ledger: Pick<Ledger, 'entriesOf' | 'provenOf'>
   readonly notices: Pick<Notices, 'tell'>

@@ -10,6 +10,7 @@ import { SIGN_LIMIT } from './policy.ts'
 import type { Pdf, Ports, StoredExtract } from './ports.ts'
 import { passportOf } from './show-my-passport.ts'
 import { statedRecord, statementOfPassport } from './statement.ts'
+import { correctedMeanwhile } from './take-credentials.ts'
 
 /** Where a reader of paper goes: the page that checks, in the language of the paper. */
 const verifyPage = (publicUrl: string, { actor }: Pick<Scope, 'actor'>): string =>
@@ -59,7 +60,10 @@ export interface PrintedExtract {
 
 /** One record on paper with its proof from the public log: all that is needed to check it in thirty years. */
 export const printArchiveSheet = (
-  ports: Pick<Ports, 'people' | 'contributions' | 'ledger' | 'credentials' | 'printer' | 'publicUrl'>
+  ports: Pick<
+    Ports,
+    'store' | 'people' | 'contributions' | 'ledger' | 'credentials' | 'printer' | 'publicUrl'
+  >
 ) =>
   query({
     name: 'passport.print-archive-sheet',
@@ -78,13 +82,17 @@ export const printArchiveSheet = (
       const { holder } = statementOfPassport(personId, passport)
       const wish = { holder, record: statedRecord(record) }
       const { index, url } = proven
+      const paper = await ports.credentials.paperRecord(scope, { ...wish, logIndex: index })
+      const badge = await ports.credentials.badge(scope, { ...wish, logEntry: { index, url }, locale })
+      const corrected = await correctedMeanwhile(ports, scope, { holder, records: [wish.record] })
+      if (corrected) return err(corrected)
       return ports.printer.archiveSheet({
         holder,
         record,
         proven,
-        paper: await ports.credentials.paperRecord(scope, { ...wish, logIndex: index }),
+        paper,
+        badge,
         proofCode: await ports.credentials.proofCode(proven.file),
-        badge: await ports.credentials.badge(scope, { ...wish, logEntry: { index, url }, locale }),
         locale,
         at: scope.now,
         verifyPage: verifyPage(ports.publicUrl, scope)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Statement } from '#features/credentials/index.ts'
 import { LIMITS } from '#platform/limiter.ts'
-import { err, failure, ok } from '#platform/prelude/index.ts'
+import { err, failure, ok, type Failure } from '#platform/prelude/index.ts'
 import { query, type Scope } from '#platform/use-case.ts'
 import { id } from '#platform/validation.ts'
 import { myValidExtract } from './my-extracts.ts'
@@ -16,10 +16,30 @@ import { statementOfPassport } from './statement.ts'
  * would hold the place in the status list for as long as sixty badges take to be signed.
  */
 
-type Taking = Pick<Ports, 'people' | 'contributions' | 'ledger' | 'credentials'>
+type Taking = Pick<Ports, 'store' | 'people' | 'contributions' | 'ledger' | 'credentials'>
 
 const statementFor = async (ports: Taking, { db, personId }: Scope): Promise<Statement> =>
   statementOfPassport(personId, (await passportOf(ports, db, personId))!)
+
+/**
+ * Why what was just signed is not given out, or null: a record that it states was corrected meanwhile. Whoever corrects
+ * withdraws what is kept, and this may have been kept too late for that; they wait for each other here, so that one of
+ * them sees the other.
+ */
+export async function correctedMeanwhile(
+  { store, contributions, credentials }: Pick<Ports, 'store' | 'contributions' | 'credentials'>,
+  { db, personId, now }: Scope,
+  { holder, records }: Pick<Statement, 'holder' | 'records'>
+): Promise<Failure | null> {
+  return db.transaction().execute(async (within) => {
+    await store.lockExtracts(within, personId)
+    const corrected = await contributions.changesSince(within, personId, records)
+    if (!corrected.length) return null
+    const subjectIds = [holder.passportId, ...corrected.map(({ contributionId }) => contributionId)]
+    await credentials.withdrawIn(within, now, { personId, subjectIds, reason: 'corrected' })
+    return failure.conflict('passport-corrected')
+  })
+}
 
 /** Open Badges 3.0 of one record. */
 export const takeBadge = (ports: Taking) =>
@@ -35,7 +55,9 @@ export const takeBadge = (ports: Taking) =>
       const log = await ports.ledger.entriesOf(scope.db, scope.personId, [record])
       const logEntry = log.get(contributionId) ?? null
       const { locale } = scope.actor
-      return ok(await ports.credentials.badge(scope, { holder, record, logEntry, locale }))
+      const badge = await ports.credentials.badge(scope, { holder, record, logEntry, locale })
+      const corrected = await correctedMeanwhile(ports, scope, { holder, records: [record] })
+      return corrected ? err(corrected) : ok(badge)
     }
   })
 
@@ -50,7 +72,9 @@ export const takeLearnerRecord = (ports: Taking) =>
       const statement = await statementFor(ports, scope)
       if (!statement.records.length) return err(failure.conflict('passport-empty'))
       const log = await ports.ledger.entriesOf(scope.db, scope.personId, statement.records)
-      return ok(await ports.credentials.clr(scope, { statement, log, locale: scope.actor.locale }))
+      const clr = await ports.credentials.clr(scope, { statement, log, locale: scope.actor.locale })
+      const corrected = await correctedMeanwhile(ports, scope, statement)
+      return corrected ? err(corrected) : ok(clr)
     }
   })
 
@@ -72,7 +96,8 @@ export const takeToken = (ports: Taking) =>
         validUntil: null,
         holderJwk: null
       })
-      return ok(token)
+      const corrected = await correctedMeanwhile(ports, scope, statement)
+      return corrected ? err(corrected) : ok(token)
     }
   })
 
