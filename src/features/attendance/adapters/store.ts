@@ -129,7 +129,7 @@ export const attendanceStore: AttendanceStore = {
     const rows = await tables(db)
       .selectFrom('attendance_event as came')
       .select('came.shift_id')
-      .distinct()
+      .groupBy('came.shift_id')
       .where('came.kind', '=', 'in')
       .where('came.server_at', '>=', since)
       .where('came.server_at', '<', until)
@@ -144,6 +144,8 @@ export const attendanceStore: AttendanceStore = {
           )
         )
       )
+      // So that shifts that still go on never keep one from its turn that was over long ago.
+      .orderBy(({ fn }) => fn.min('came.server_at'))
       .limit(count)
       .execute()
     return rows.map((row) => row.shift_id)

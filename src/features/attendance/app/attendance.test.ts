@@ -9,6 +9,7 @@ import { anOrganiser } from '#tests/support/organisers.ts'
 import { aPerson } from '#tests/support/people.ts'
 import { testWorld, type TestWorld } from '#tests/support/world.ts'
 import { proposeForgottenEnds } from '../adapters/jobs.ts'
+import { attendanceStore } from '../adapters/store.ts'
 
 const start = new Date('2026-11-28T05:00:00Z')
 const end = addMinutes(start, 240)
@@ -345,6 +346,18 @@ test('where a check-out was forgotten the end of the shift is proposed once, and
   const inbox = await ask(forgot, world.app.notices.queries.myNotices, {})
   assert.ok(inbox.ok)
   assert.equal(inbox.value.items.filter(({ kind }) => kind === 'end-proposed').length, 1)
+})
+
+test('of more shifts than one run looks at, those where people came first are closed first', async () => {
+  const [later, sooner] = [await shiftWith(1), await shiftWith(1)]
+  world.at(at(-50))
+  await scanned(world, sooner.people[0]!, sooner.shift, 'in')
+  world.at(at(-40))
+  await scanned(world, later.people[0]!, later.shift, 'in')
+  const span = { since: at(-51), until: at(-30) }
+  const found = (count: number) => attendanceStore.shiftsWithoutEnds(world.app.runtime.db, span, count)
+  assert.deepEqual(await found(2), [sooner.shiftId, later.shiftId])
+  assert.deepEqual(await found(1), [sooner.shiftId])
 })
 
 test('who came before an action was called off can still be checked out, and nobody else comes', async () => {

@@ -30,7 +30,7 @@ export interface AttendanceStore {
   cameToShifts(db: Db, shiftIds: readonly string[]): Promise<Map<string, number>>
   /** The person's latest events, at most `count`. */
   latestEvents(db: Db, personId: string, count: number): Promise<AttendanceEvent[]>
-  /** Shifts with a check-in recorded from `since` to `until` that no end of any kind followed. */
+  /** Shifts with a check-in recorded from `since` to `until` that no end of any kind followed, the earliest first. */
   shiftsWithoutEnds(db: Db, span: { since: Date; until: Date }, count: number): Promise<string[]>
   numberOf(db: Db, shiftId: string): Promise<string | null>
   /** Does nothing when the shift has a number or the number has a shift. */
