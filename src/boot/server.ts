@@ -66,6 +66,8 @@ export function createWebServer(app: App, pages: PageHandler): WebServer {
     const { method = 'GET' } = request
     const { origin } = request.headers
     const site = request.headers['sec-fetch-site'] as string | undefined
+    // Wallets bring what they may in the request itself, from pages of other sites as well: nobody's session is asked.
+    if (app.walletFiles.owns(path)) return void app.walletFiles.answer(request, response, callerOf(request))
     if (isForged({ method, origin, site }, publicOrigin))
       return void refuse(app, request, response, failure.forbidden('forged-origin'))
     if (path === '/healthz') return void answerText(response, 200, 'alive')
@@ -73,7 +75,6 @@ export function createWebServer(app: App, pages: PageHandler): WebServer {
     if (isApi(path)) return compress(request, response, () => void answerApi(request, response))
     if (app.logFiles.owns(path))
       return compress(request, response, () => void app.logFiles.answer(request, response))
-    if (app.walletFiles.owns(path)) return void app.walletFiles.answer(request, response, callerOf(request))
     if (app.issuerFiles.owns(path)) return void app.issuerFiles.answer(request, response)
     if (app.localIdentity?.owns(path)) return void app.localIdentity.answer(request, response)
     if (!PAGE_METHODS.includes(method)) {

@@ -3,6 +3,7 @@ import { createHash, X509Certificate } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { setGlobalConfig } from '@openid4vc/openid4vci'
 import { Openid4vpClient } from '@openid4vc/openid4vp'
+import { sql } from 'kysely'
 import { nodePrimitives } from '#features/credentials/adapters/node-primitives.ts'
 import { parseJwt } from '#features/credentials/domain/sd-jwt.ts'
 import { recordsInToken, TOKEN_CHARS_MAX, TOKEN_RECORDS_MAX } from '#features/credentials/domain/sd-jwt-vc.ts'
@@ -203,7 +204,15 @@ test('a request is over after ten minutes, and what is no answer is refused', as
   const bad = await fetch(request.response_uri, { method: 'POST', body: new URLSearchParams({ state: 'x' }) })
   assert.equal(bad.status, 400)
   assert.equal((await fetch(request.response_uri)).status, 405)
+  const { app } = site.world
+  const kept = async () => {
+    await app.credentials.forgetOver(app.runtime.db, site.world.now())
+    const { rows } = await sql`select request_id from presentation_request`.execute(app.runtime.db)
+    return rows.length
+  }
+  assert.ok(await kept())
   site.world.at(new Date(site.world.now().getTime() + 11 * 60_000))
   assert.equal((await send(request, await present(request))).status, 400)
   assert.equal((await read(asked)).status, 410)
+  assert.equal(await kept(), 0, 'nor is anything left of what wallets answered')
 })

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import { TOKEN_RECORDS_MAX } from '#features/credentials/index.ts'
+import { LIMITS } from '#platform/limiter.ts'
 import { aConfirmedContribution } from '#tests/support/contributions.ts'
 import { aWallet } from '#tests/support/credentials.ts'
 import { takeIntoLog } from '#tests/support/ledger-world.ts'
@@ -186,4 +187,27 @@ test('what is no request of the protocol is named in its words', async () => {
   assert.deepEqual([grant.status, grant.json.error], [400, 'unsupported_grant_type'])
   assert.equal((await site.anonymous.get('/oid4vci/token')).status, 405)
   assert.equal((await site.anonymous.post('/api/me/wallet-offers', {})).status, 401)
+})
+
+test('a wallet may be a page of another site', async () => {
+  const from = { origin: 'https://wallet.example', 'sec-fetch-site': 'cross-site' }
+  const asked = await site.anonymous.send('OPTIONS', '/oid4vci/credential', undefined, from)
+  assert.equal(asked.status, 204)
+  assert.equal(asked.headers.get('access-control-allow-headers'), 'authorization, content-type')
+  const nonce = await site.anonymous.post('/oid4vci/nonce', {}, from)
+  assert.deepEqual([nonce.status, nonce.headers.get('access-control-allow-origin')], [200, '*'])
+})
+
+test('a hall behind one address takes its passports, and nobody guesses on', async () => {
+  const { calls } = LIMITS.wrongGuess
+  for (let at = 0; at <= calls; at++) await accessOf(walletOf(), await offered())
+  site.world.at(new Date(site.world.now().getTime() + 2 * 60_000))
+  const guessed = new URLSearchParams({
+    grant_type: 'urn:ietf:params:oauth:grant-type:pre-authorized_code',
+    'pre-authorized_code': randomUUID(),
+    tx_code: '000000'
+  })
+  const guess = () => site.anonymous.post('/oid4vci/token', String(guessed))
+  for (let at = 0; at < calls; at++) assert.equal((await guess()).status, 400)
+  assert.equal((await guess()).status, 429)
 })

@@ -2,6 +2,7 @@ import type { Db } from '#platform/database/database.ts'
 import { showAnchors } from './app/anchors.ts'
 import { checkAsVcApi, checkCredential, checking, ownIssuer } from './app/check-credential.ts'
 import { issuing } from './app/issue.ts'
+import { NONCE_HOURS } from './app/limits.ts'
 import type { Ports } from './app/ports.ts'
 import { presentationUseCases, type PresentationPorts } from './app/presentations.ts'
 import { walletUseCases, type WalletPorts } from './app/wallets.ts'
@@ -38,6 +39,12 @@ export function createCredentials(ports: Ports & WalletPorts & PresentationPorts
     /** Signs status lists that changed; gives which. */
     publishStatus: (db: Db, now: Date): Promise<number[]> => lists.publishAll(db, now),
     statusList: lists.current,
+    /** Forgets what was kept only until somebody had answered: nonces, requests with their answers, accesses. */
+    async forgetOver(db: Db, now: Date): Promise<void> {
+      await ports.store.forgetNonces(db, new Date(now.getTime() - NONCE_HOURS * 3_600_000))
+      await ports.presentations.forget(db, now)
+      await ports.wallets.forgetTokens(db, now)
+    },
     /** What the public log states: publications of status lists as they stand, and all that befell our keys. */
     statusDigests: lists.digests,
     revocations: lists.revocations,

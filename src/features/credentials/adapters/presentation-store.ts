@@ -17,7 +17,6 @@ const tables = (db: Db) => db.withTables<PresentationTables>()
 
 export const presentationStore: PresentationStore = {
   async addRequest(db, { requestId, secretHash, nonce, expiresAt }, now) {
-    await tables(db).deleteFrom('presentation_request').where('expires_at', '<', now).execute()
     await tables(db)
       .insertInto('presentation_request')
       .values({
@@ -30,6 +29,10 @@ export const presentationStore: PresentationStore = {
         verdict_sealed: null
       })
       .execute()
+  },
+
+  async forget(db, now) {
+    await tables(db).deleteFrom('presentation_request').where('expires_at', '<', now).execute()
   },
 
   async findRequest(db, requestId, now, lock) {

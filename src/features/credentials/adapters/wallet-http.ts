@@ -12,7 +12,14 @@ const BODY_BYTES_MAX = 64 * 1024
 /** A presentation may disclose a whole passport: its text, percent-encoded here and there, within a JSON. */
 const PRESENTATION_BYTES_MAX = SD_JWT_CHARS_MAX + BODY_BYTES_MAX
 const PRESENTATION_PATH = /^\/oid4vp\/requests\/([0-9a-f-]{36})(\/answer)?$/
-const SCHEME = /^Bearer ([\w-]+)$/
+const SCHEME = /^Bearer +([\w-]+)$/i
+/** A wallet may be a page of another site, whose browser asks beforehand. */
+const CORS = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers': 'authorization, content-type',
+  'access-control-max-age': '86400'
+}
 
 interface Answer {
   readonly status: number
@@ -110,6 +117,7 @@ export function walletFiles(
     owns: (path: string): boolean => paths.has(path) || PRESENTATION_PATH.test(path),
     /** Answers who asks from this address. */
     async answer(request: IncomingMessage, response: ServerResponse, address: string): Promise<void> {
+      if (request.method === 'OPTIONS') return void response.writeHead(204, CORS).end()
       const path = (request.url ?? '').split('?', 1)[0]!
       const { status, body } = await answerTo(request, path, address).catch((error: unknown) => {
         runtime.warn(error, `wallet ${path}`)
@@ -119,7 +127,7 @@ export function walletFiles(
       response.writeHead(status, {
         'content-type': isToken ? 'application/oauth-authz-req+jwt' : 'application/json',
         'cache-control': 'no-store',
-        'access-control-allow-origin': '*',
+        ...CORS,
         ...(status === 401 ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {})
       })
       response.end(isToken ? body : JSON.stringify(body))

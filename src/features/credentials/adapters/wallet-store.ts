@@ -37,7 +37,6 @@ export const walletStore: WalletStore = {
         issued_at: null
       })
       .execute()
-    await tables(db).deleteFrom('wallet_token').where('expires_at', '<', now).execute()
   },
 
   async addToken(db, { hash, kind, personId, offerId, expiresAt }) {
@@ -51,6 +50,10 @@ export const walletStore: WalletStore = {
         expires_at: expiresAt
       })
       .execute()
+  },
+
+  async forgetTokens(db, now) {
+    await tables(db).deleteFrom('wallet_token').where('expires_at', '<', now).execute()
   },
 
   async findToken(db, hash, kind, now) {

@@ -25,12 +25,13 @@ export interface PresentationRequest {
 }
 
 export interface PresentationStore {
-  /** Adds one and forgets those that are over. */
   addRequest(
     db: Db,
     request: Pick<PresentationRequest, 'requestId' | 'secretHash' | 'nonce' | 'expiresAt'>,
     now: Date
   ): Promise<void>
+  /** Forgets requests that are over, with what was answered to them. */
+  forget(db: Db, now: Date): Promise<void>
   /** null when there is none or it is over; `lock` holds it until the transaction ends. */
   findRequest(db: Db, requestId: string, now: Date, lock?: 'lock'): Promise<PresentationRequest | null>
   answer(db: Db, requestId: string, verdictSealed: Uint8Array, now: Date): Promise<void>

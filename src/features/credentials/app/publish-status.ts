@@ -10,7 +10,6 @@ import {
   STATUS_VALID_SECONDS,
   tokenListUrl
 } from '../domain/status.ts'
-import { NONCE_HOURS } from './limits.ts'
 import type { Ports, Revocation } from './ports.ts'
 
 const later = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000)
@@ -103,7 +102,6 @@ export function statusLists(ports: Ports) {
     async publishAll(db: Db, now: Date): Promise<number[]> {
       const lists = await store.unpublished(db, await staleBefore(now))
       for (const listId of lists) await publish(db, listId, now)
-      await store.forgetNonces(db, later(now, -NONCE_HOURS * 3600))
       return lists
     },
 

@@ -28,6 +28,8 @@ export interface WalletOffer {
 export interface WalletStore {
   addOffer(db: Db, personId: string, offer: { offerId: string; now: Date; expiresAt: Date }): Promise<void>
   addToken(db: Db, token: WalletToken): Promise<void>
+  /** Forgets codes and accesses that are over. */
+  forgetTokens(db: Db, now: Date): Promise<void>
   /** Whose token it is; null for one that is unknown, of the other kind, or expired. */
   findToken(
     db: Db,
@@ -139,7 +141,7 @@ export function walletUseCases(
     redeemOffer: command({
       name: 'credentials.redeem-wallet-offer',
       access: 'anyone',
-      limit: LIMITS.guess,
+      limit: LIMITS.wrongGuess,
       input: z.object({ code: z.string().max(TOKEN_CHARS_MAX), pin: z.string().max(20) }),
       async run(scope, { code, pin }): Promise<Result<{ accessToken: string | null }>> {
         const { db, now } = scope
@@ -177,7 +179,7 @@ export function walletUseCases(
     issueToWallet: command({
       name: 'credentials.issue-to-wallet',
       access: 'anyone',
-      limit: LIMITS.guess,
+      limit: LIMITS.wrongGuess,
       input: z.object({
         accessToken: z.string().max(TOKEN_CHARS_MAX),
         request: z.record(z.string(), z.unknown())
