@@ -82,3 +82,16 @@ test('many that come together each find their own, and wrong ones among them not
     people.map((personId, at) => (at % 3 ? personId : null))
   )
 })
+
+test('a cookie of no ids is nobody, and spoils nothing for those who come with it', async () => {
+  const personId = uuidv7()
+  const cookie = await start(personId)
+  const [, sessionId, secret] = cookie.split('.')
+  const none = ['-'.repeat(36), 'a'.repeat(36)]
+  const wrong = none.flatMap((id) => [`${id}.${sessionId}.${secret}`, `${personId}.${id}.${secret}`])
+  const found = await Promise.all([...wrong, cookie].map((each) => findSession(each, now)))
+  assert.deepEqual(
+    found.map((session) => session?.personId ?? null),
+    [null, null, null, null, personId]
+  )
+})

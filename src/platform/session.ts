@@ -70,7 +70,9 @@ export async function startSession(
   return `${personId}.${sessionId}.${secret}`
 }
 
-const COOKIE_FORM = /^([0-9a-f-]{36})\.([0-9a-f-]{36})\.([\w-]{43})$/
+/** Spelled out: the database refuses what is no id, and with it everybody whom it was asked for together. */
+const ID = '([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})'
+const COOKIE_FORM = new RegExp(`^${ID}\\.${ID}\\.([\\w-]{43})$`)
 
 interface SessionRef {
   readonly personId: string
