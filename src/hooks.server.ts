@@ -57,7 +57,7 @@ export const handle: Handle = async ({ event, resolve }) => {
     error(status, { message: explain(result.error), code: result.error.code })
   }
 
-  const response = await keepHome(app, event, () =>
+  const response = await keepHome(app, event.request, () =>
     resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', locale) })
   )
   response.headers.set('x-content-type-options', 'nosniff')

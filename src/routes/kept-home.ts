@@ -19,11 +19,13 @@ const kept = new WeakMap<App, Map<Locale, KeptPage>>()
  */
 export async function keepHome(
   app: App,
-  { request, url }: { request: Request; url: URL },
+  request: Request,
   render: () => Promise<Response>
 ): Promise<Response> {
-  const { locale, path } = splitPath(url.pathname)
-  if (path !== '/' || url.search || request.method !== 'GET' || request.headers.has('cookie')) return render()
+  // The address as it was asked for: SvelteKit shows that of a page also to whoever asks for the page's data alone.
+  const { pathname, search } = new URL(request.url)
+  const { locale, path } = splitPath(pathname)
+  if (path !== '/' || search || request.method !== 'GET' || request.headers.has('cookie')) return render()
   const pages = kept.get(app) ?? new Map<Locale, KeptPage>()
   kept.set(app, pages)
   const nowMs = app.runtime.now().getTime()
