@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { testDatabase, type TestDatabase } from '#tests/support/database.ts'
@@ -188,6 +189,51 @@ test('an effect runs after the commit only, and its failure changes nothing', as
   assert.match(warnings.at(-1)!, /test\.effect/)
 })
 
+test('of two commands that wait for each other one is undone and done again', async () => {
+  let held = 0
+  let bothHold = () => {}
+  const both = new Promise<void>((resolve) => (bothHold = resolve))
+  let effects = 0
+  const inOrder = command({
+    name: 'test.crossed',
+    access: 'signed-in',
+    input: z.object({ locks: z.array(z.number()) }),
+    async run(scope, { locks: [first, second] }) {
+      scope.audit({ action: 'test.traced', subject, before: null, after: {} })
+      scope.afterCommit(() => void (effects += 1))
+      await sql`select pg_advisory_xact_lock(${first!}::bigint)`.execute(scope.db)
+      if (++held === 2) bothHold()
+      await both
+      await sql`select pg_advisory_xact_lock(${second!}::bigint)`.execute(scope.db)
+      return ok('done')
+    }
+  })
+  const answers = await Promise.all(
+    [
+      [1, 2],
+      [2, 1]
+    ].map((locks) => perform(runtime, someone(), inOrder, { locks }, { idempotencyKey: 'k7' }))
+  )
+  assert.deepEqual(answers, [ok('done'), ok('done')])
+  assert.deepEqual([await traces('test.crossed'), effects, held], [2, 2, 3])
+})
+
+test('a command that others keep waiting for too long says that it may be tried again', async () => {
+  const slow = command({
+    name: 'test.slow',
+    access: 'signed-in',
+    input: z.object({}),
+    async run(scope) {
+      await sql`set local statement_timeout = 50`.execute(scope.db)
+      await sql`select pg_sleep(10)`.execute(scope.db)
+      return ok(null)
+    }
+  })
+  const answer = await perform(runtime, someone(), slow, {})
+  assert.equal(!answer.ok && answer.error.code, 'database-unavailable')
+  assert.match(warnings.at(-1)!, /test\.slow/)
+})
+
 test('a look at another person is written down; a look at oneself is not', async () => {
   const viewer = someone()
   const seen = uuidv7()
@@ -220,4 +266,24 @@ test('calls beyond the limit are refused until the window ends, each person on t
   assert.ok((await ask(someone())).ok)
   nowMs = 60_000
   assert.ok((await ask(actor)).ok)
+})
+
+test('where only refusals count, an outage is no guess', async () => {
+  const [unavailable, none] = [failure.unavailable('database-unavailable'), failure.notFound('not-found')]
+  let outcome = unavailable
+  const guessed = query({
+    name: 'test.guessed',
+    access: 'anyone',
+    limit: { calls: 2, seconds: 60, counts: 'refusals' },
+    input: z.object({}),
+    run: async () => err(outcome)
+  })
+  const actor = someone(null)
+  const ask = async () => {
+    const answer = await perform(runtime, actor, guessed, {})
+    return answer.ok || answer.error.code
+  }
+  for (let call = 0; call < 5; call += 1) assert.equal(await ask(), 'database-unavailable')
+  outcome = none
+  assert.deepEqual([await ask(), await ask(), await ask()], ['not-found', 'not-found', 'too-many-requests'])
 })

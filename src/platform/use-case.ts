@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import { recordAudit, recordLooks } from './audit.ts'
-import { databaseUnavailable, isDatabaseDown } from './database/errors.ts'
+import { databaseUnavailable, isDatabaseDown, isUndone } from './database/errors.ts'
 import type { Db } from './database/database.ts'
 import { settleKey } from './idempotency.ts'
 import type { Limiter, RateLimit } from './limiter.ts'
@@ -92,7 +92,9 @@ export async function perform<P extends z.ZodType, O>(
   const limited = limit && runtime.limiter[refusalsOnly ? 'peek' : 'take'](name, limit, actor)
   if (limited) return err(limited)
   const result = await performWithinLimit(runtime, actor, useCase, rawInput, options)
-  if (refusalsOnly && !result.ok) runtime.limiter.take(name, limit, actor)
+  // Whom we could not serve has not guessed.
+  if (refusalsOnly && !result.ok && result.error.kind !== 'unavailable')
+    runtime.limiter.take(name, limit, actor)
   return result
 }
 
@@ -156,6 +158,38 @@ async function runCommand<P extends z.ZodType, O>(
   input: z.output<P>,
   options: PerformOptions
 ): Promise<Result<O>> {
+  const { result, effects } = await untilNotUndone(() => transact(runtime, actor, useCase, input, options))
+  for (const effect of effects)
+    await Promise.resolve()
+      .then(effect)
+      .catch((error: unknown) => runtime.warn(error, `${useCase.name}: an effect after commit failed`))
+  return result
+}
+
+/** Times that a command is done again which PostgreSQL undid for the sake of another one. */
+const AGAIN_MAX = 3
+
+async function untilNotUndone<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let again = 0; ; again += 1)
+    try {
+      return await attempt()
+    } catch (error) {
+      if (again === AGAIN_MAX || !isUndone(error)) throw error
+    }
+}
+
+interface Done<O> {
+  readonly result: Result<O>
+  readonly effects: readonly (() => void | Promise<void>)[]
+}
+
+async function transact<P extends z.ZodType, O>(
+  runtime: Runtime,
+  actor: Actor,
+  useCase: Command<P, O>,
+  input: z.output<P>,
+  options: PerformOptions
+): Promise<Done<O>> {
   const effects: (() => void | Promise<void>)[] = []
   const result = await runtime.db.transaction().execute(async (db): Promise<Result<O>> => {
     const looks: Look[] = []
@@ -188,11 +222,7 @@ async function runCommand<P extends z.ZodType, O>(
     if (!settled.ok) throw new Refused(settled.error)
     return settled
   })
-  for (const effect of effects)
-    await Promise.resolve()
-      .then(effect)
-      .catch((error: unknown) => runtime.warn(error, `${useCase.name}: an effect after commit failed`))
-  return result
+  return { result, effects }
 }
 
 const hashOf = (input: unknown): string =>
