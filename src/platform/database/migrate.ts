@@ -18,13 +18,21 @@ const sqlFiles: MigrationProvider = {
   }
 }
 
-/** Brings the schema up to date; gives the names of what was applied. Safe to call from two processes at once. */
-export async function migrate(db: Db): Promise<string[]> {
-  const migrator = new Migrator({ db, provider: sqlFiles })
-  const { error, results = [] } = await migrator.migrateToLatest()
-  if (error) throw error
-  return results.map((result) => result.migrationName)
-}
+/**
+ * Brings the schema up to date; gives the names of what was applied. Safe to call from two processes at once: the
+ * second waits, and neither has the time limit of requests, within which no index on a large table is made.
+ */
+export const migrate = (db: Db): Promise<string[]> =>
+  db.connection().execute(async (own) => {
+    await sql`set statement_timeout = 0`.execute(own)
+    try {
+      const { error, results = [] } = await new Migrator({ db: own, provider: sqlFiles }).migrateToLatest()
+      if (error) throw error
+      return results.map((result) => result.migrationName)
+    } finally {
+      await sql`reset statement_timeout`.execute(own)
+    }
+  })
 
 /** True when every migration of this build has been applied. */
 export async function isMigrated(db: Db): Promise<boolean> {
