@@ -19,6 +19,8 @@ test('a wrong setting is one line that names it', () => {
     ['DATABASE_URL', 'mysql://x'],
     ['PUBLIC_URL', 'ftp://x'],
     ['PUBLIC_URL', 'http://x.kz/path'],
+    ['PUBLIC_URL', 'http://localhost?x'],
+    ['PUBLIC_URL', 'http://me:secret@localhost'],
     ['SMTP_URL', 'http://mail'],
     ['ERIKTI_DEMO', 'perhaps'],
     ['ERIKTI_TRUSTED_PROXIES', 'proxy.example'],
@@ -31,6 +33,28 @@ test('a wrong setting is one line that names it', () => {
         error instanceof ConfigError && error.message.includes(name) && !error.message.includes('\n'),
       `${name}=${value}`
     )
+})
+
+test('what is said of a wrong setting holds no password', () => {
+  for (const [name, value] of [
+    ['DATABASE_URL', 'postgress://erikti:hunter2@db/erikti'],
+    ['SMTP_URL', 'smpt://erikti:hunter2@mail:25'],
+    ['PUBLIC_URL', 'https://erikti:hunter2@erikti.example']
+  ] as const)
+    assert.throws(
+      () => readConfig({ [name]: value }),
+      ({ message }: Error) => message.includes(name) && !message.includes('hunter2'),
+      name
+    )
+})
+
+test('where others than this machine are let in, nobody plays the identity provider unless a setting says so loudly', () => {
+  for (const HOST of ['0.0.0.0', '::', '10.0.0.5', 'erikti'])
+    assert.throws(() => readConfig({ HOST }), /HOST/, HOST)
+  for (const HOST of ['localhost', '127.0.0.2', '::1'])
+    assert.equal(readConfig({ HOST }).identityProvider.kind, 'local')
+  const ERIKTI_LOCAL_IDENTITY = 'yes-anyone-can-sign-in-as-anyone'
+  assert.equal(readConfig({ HOST: '0.0.0.0', ERIKTI_LOCAL_IDENTITY }).identityProvider.kind, 'local')
 })
 
 test('no proxy is trusted that was not named', () => {

@@ -94,18 +94,23 @@ const environment = z.object({
   LOG_POLICY: blankIsUnset(z.string().optional())
 })
 
+/** Settings whose value is not repeated to whoever reads the terminal or the journal. */
+const MAY_HOLD_PASSWORD = new Set(['DATABASE_URL', 'SMTP_URL', 'PUBLIC_URL'])
+
 /** Reads and checks the settings. @throws {ConfigError} naming the first wrong one. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = environment.safeParse(env)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!
     const name = String(issue.path[0])
-    throw new ConfigError(`setting ${name}=${JSON.stringify(env[name] ?? '')} is wrong: it ${issue.message}`)
+    const setting = MAY_HOLD_PASSWORD.has(name) ? name : `${name}=${JSON.stringify(env[name] ?? '')}`
+    throw new ConfigError(`setting ${setting} is wrong: it ${issue.message}`)
   }
   const { data } = parsed
   const publicUrl = (data.PUBLIC_URL ?? `http://localhost:${data.PORT}`).replace(/\/+$/, '')
-  if (new URL(publicUrl).pathname !== '/')
-    throw new ConfigError(`setting PUBLIC_URL="${publicUrl}" is wrong: it must have no path`)
+  const { href, origin } = new URL(publicUrl)
+  if (href !== `${origin}/`)
+    throw new ConfigError('setting PUBLIC_URL is wrong: it must have no path, no query and no password')
   return {
     port: data.PORT,
     host: data.HOST,
@@ -121,9 +126,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   }
 }
 
+const LOCAL_HOST = /^(localhost|127(\.\d+){3}|::1|\[::1\])$/
+
 /** True for addresses that only this machine can reach. */
-export const isLocal = (address: string): boolean =>
-  /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(address).hostname)
+export const isLocal = (address: string): boolean => LOCAL_HOST.test(new URL(address).hostname)
 
 function identityProviderOf(
   data: z.output<typeof environment>,
@@ -137,9 +143,12 @@ function identityProviderOf(
       )
     return { kind: 'remote', issuer, clientId, clientSecret }
   }
-  if (!isLocal(publicUrl) && !data.ERIKTI_LOCAL_IDENTITY)
+  const open = isLocal(publicUrl)
+    ? !LOCAL_HOST.test(data.HOST) && `HOST="${data.HOST}"`
+    : `PUBLIC_URL="${publicUrl}"`
+  if (open && !data.ERIKTI_LOCAL_IDENTITY)
     throw new ConfigError(
-      `setting OIDC_ISSUER is missing: under PUBLIC_URL="${publicUrl}" the local identity provider is off, because it lets anyone sign in as anyone (ERIKTI_LOCAL_IDENTITY="${LOUD}" turns it on)`
+      `setting OIDC_ISSUER is missing: under ${open} the local identity provider is off, because it lets anyone sign in as anyone (ERIKTI_LOCAL_IDENTITY="${LOUD}" turns it on)`
     )
   return { kind: 'local' }
 }
