@@ -78,11 +78,11 @@ async function main(): Promise<number> {
   await seeder.query('vacuum analyze')
   let seedMs = Date.now() - began
 
+  const keystore = await openKeystore(join(home, 'keystore.json')) // a database with people does not start without
   const port = await freePort()
   const server = stack.use(await startServer({ home, databaseUrl, port }))
   await new Promise((resolve) => setTimeout(resolve, IDLE_AFTER_MS))
   const config = readConfig({ ERIKTI_HOME: home, DATABASE_URL: databaseUrl, PORT: String(port) })
-  const keystore = await openKeystore(join(home, 'keystore.json'))
   const resources: Resources = {
     config,
     keystore,

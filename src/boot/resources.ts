@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises'
+import { access, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openDatabase, type DatabaseHandle } from '#platform/database/database.ts'
+import type { Kysely } from 'kysely'
+import { openDatabase, type DatabaseHandle, type Db } from '#platform/database/database.ts'
 import { isDatabaseDown } from '#platform/database/errors.ts'
 import { checkServer } from '#platform/database/server-check.ts'
 import { startEmbedded } from '#platform/database/embedded.ts'
@@ -56,6 +57,26 @@ export const databaseTrouble = ({ database }: OpenServer): Promise<string | null
 /** Where the keys stand that personal data is kept under. */
 export const keystorePath = ({ home }: Config): string => join(home, 'keystore.json')
 
+export const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false
+  )
+
+/** True when nobody has ever signed in here. */
+export async function isEmpty(db: Db): Promise<boolean> {
+  const people = (db as unknown as Kysely<{ person: { person_id: string } }>).selectFrom('person')
+  return !(await people.select('person_id').limit(1).executeTakeFirst())
+}
+
+/** With keys made anew nobody of the database would be found again, and everybody be entered a second time. */
+async function refuseLostKeystore(path: string, db: Db): Promise<void> {
+  if (!(await isThere(path)) && !(await isEmpty(db)))
+    throw new ConfigError(
+      `the database has people, and the keystore that it was filled with is not at ${path}: put your copy of it there`
+    )
+}
+
 /** Opens the database, migrates it, and opens the keystore and the log. */
 export async function openResources(
   config: Config,
@@ -69,6 +90,7 @@ export async function openResources(
   if (trouble) throw new ConfigError(`the database cannot be used: ${trouble}`)
   const applied = await migrate(database.db)
   if (applied.length) say(`migrated: ${applied.join(', ')}`)
+  await refuseLostKeystore(keystorePath(config), database.db)
   const keystore = await openKeystore(keystorePath(config))
   const logBook = stack.use(await openLogBook(config))
   const open = stack.move()

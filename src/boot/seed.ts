@@ -1,22 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { access, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Kysely } from 'kysely'
-import type { Db } from '#platform/database/database.ts'
 import { ConfigError, readConfig } from './config.ts'
-import { openResources, type OpenResources } from './resources.ts'
+import { isEmpty, isThere, openResources, type OpenResources } from './resources.ts'
 
 type Say = (line: string) => void
 
 const markOf = (home: string): string => join(home, 'demo-world.unfinished')
-
-/** True when nobody has ever signed in here. */
-export async function isEmpty(db: Db): Promise<boolean> {
-  const people = (db as unknown as Kysely<{ person: { person_id: string } }>).selectFrom('person')
-  return !(await people.select('person_id').limit(1).executeTakeFirst())
-}
 
 /** Fills an empty database with the demo world. */
 export async function seed(say: Say): Promise<void> {
@@ -58,9 +50,3 @@ export async function settleDemoWorld(
   if (!stopped && code !== 0) throw new Error('the demo world could not be made')
   return !stopped
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false
-  )

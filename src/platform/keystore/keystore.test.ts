@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -15,6 +15,34 @@ test('the keystore file is made once, closed to others, and opens what it sealed
   const second = await openKeystore(path)
   assert.equal(second.decrypt(sealed, 'person 1'), '990615100015')
   assert.deepEqual(second.mac('iin-lookup', 'x'), first.mac('iin-lookup', 'x'))
+})
+
+test('processes that start at once have the same keys', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'erikti-keys-'))
+  t.after(() => rm(folder, { recursive: true }))
+  const path = join(folder, 'keystore.json')
+  const opened = await Promise.all([openKeystore(path), openKeystore(path), openKeystore(path)])
+  const macs = opened.map((keystore) => keystore.mac('iin-lookup', 'x').toString('hex'))
+  assert.equal(new Set(macs).size, 1)
+  assert.deepEqual(await readdir(folder), ['keystore.json'])
+})
+
+test('a damaged keystore opens nothing, and is left as it is', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'erikti-keys-'))
+  t.after(() => rm(folder, { recursive: true }))
+  const path = join(folder, 'keystore.json')
+  const key = Buffer.alloc(32).toString('base64')
+  for (const text of [
+    '',
+    '{"version":1',
+    `{"version":1,"encryption":"${key}","mac":""}`,
+    '{"version":1}',
+    'null'
+  ]) {
+    await writeFile(path, text)
+    await assert.rejects(openKeystore(path), /keystore\.json is damaged/, text)
+    assert.equal(await readFile(path, 'utf8'), text)
+  }
 })
 
 test('what is sealed for one place does not open in another, nor with a bit changed', () => {

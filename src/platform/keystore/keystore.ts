@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
-import { open, readFile } from 'node:fs/promises'
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 
 /** The keys of an installation. Losing the file loses every IIN; copying it lets the copier read them. */
 export interface Keystore {
@@ -18,6 +18,7 @@ interface KeyFile {
   mac: string
 }
 
+const KEY_BYTES = 32
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
@@ -41,15 +42,15 @@ export function createKeystore(encryptionKey: Buffer, macKey: Buffer): Keystore 
 }
 
 /** Keys made for the moment: tests and benches. */
-export const ephemeralKeystore = (): Keystore => createKeystore(randomBytes(32), randomBytes(32))
+export const ephemeralKeystore = (): Keystore =>
+  createKeystore(randomBytes(KEY_BYTES), randomBytes(KEY_BYTES))
 
 /** Opens the keystore file, or makes it at the first start with mode 0600. */
 export async function openKeystore(path: string): Promise<Keystore> {
-  const text = (await readIfThere(path)) ?? (await createFile(path))
-  const file = JSON.parse(text) as KeyFile
-  if (file.version !== 1)
-    throw new Error(`${path}: a keystore of version ${String(file.version)} is not known here`)
-  return createKeystore(Buffer.from(file.encryption, 'base64'), Buffer.from(file.mac, 'base64'))
+  if ((await readIfThere(path)) === null) await createFile(path)
+  const file = keysIn(await readFile(path, 'utf8'))
+  if (!file) throw new Error(`${path} is damaged or not of this version: put your copy of it back`)
+  return createKeystore(file.encryption, file.mac)
 }
 
 const readIfThere = (path: string): Promise<string | null> =>
@@ -58,20 +59,32 @@ const readIfThere = (path: string): Promise<string | null> =>
     throw error
   })
 
-async function createFile(path: string): Promise<string> {
+/** null for a file without two whole keys: with half a key, everything would be sealed for whoever guesses it. */
+function keysIn(text: string): { encryption: Buffer; mac: Buffer } | null {
+  try {
+    const file = JSON.parse(text) as KeyFile
+    const [encryption, mac] = [Buffer.from(file.encryption, 'base64'), Buffer.from(file.mac, 'base64')]
+    const whole = file.version === 1 && encryption.length === KEY_BYTES && mac.length === KEY_BYTES
+    return whole ? { encryption, mac } : null
+  } catch {
+    return null
+  }
+}
+
+/** Makes the file whole or not at all; of processes that start at once, all take the keys of one. */
+async function createFile(path: string): Promise<void> {
   const file: KeyFile = {
     version: 1,
-    encryption: randomBytes(32).toString('base64'),
-    mac: randomBytes(32).toString('base64')
+    encryption: randomBytes(KEY_BYTES).toString('base64'),
+    mac: randomBytes(KEY_BYTES).toString('base64')
   }
-  const text = JSON.stringify(file, null, 2) + '\n'
-  // 'wx': two processes that start at once must not each make their own keys.
-  const handle = await open(path, 'wx', 0o600)
+  const own = `${path}.${randomUUID()}`
   try {
-    await handle.writeFile(text)
-    await handle.sync()
+    await writeFile(own, JSON.stringify(file, null, 2) + '\n', { flag: 'wx', mode: 0o600, flush: true })
+    await link(own, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    })
   } finally {
-    await handle.close()
+    await rm(own, { force: true })
   }
-  return text
 }
