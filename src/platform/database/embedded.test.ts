@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rm } from 'node:fs/promises'
+import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import pg from 'pg'
@@ -36,6 +36,23 @@ test('a server that is killed under us comes back with what was committed', asyn
   assert.ok(back)
 })
 
+test('a stop while it is being started again ends it, too', async (t) => {
+  const home = await scratchHome()
+  t.after(() => rm(home, { recursive: true, force: true }))
+  const server = await startEmbedded(home)
+  const postmaster = async (): Promise<number> =>
+    parseInt(await readFile(join(home, 'postgres', 'postmaster.pid'), 'utf8').catch(() => ''), 10)
+  const first = await postmaster()
+  process.kill(first, 'SIGKILL')
+  let second = first
+  while (second === first || !second) {
+    await new Promise((next) => setTimeout(next, 5))
+    second = await postmaster()
+  }
+  await server[Symbol.asyncDispose]()
+  assert.throws(() => process.kill(second, 0), /ESRCH/)
+})
+
 test('a data folder has one owner, forgives a kill, and folds Kazakh letters', async (t) => {
   const home = await scratchHome()
   t.after(() => rm(home, { recursive: true, force: true }))
@@ -62,4 +79,22 @@ test('a data folder has one owner, forgives a kill, and folds Kazakh letters', a
   await using again = await startEmbedded(home)
   assert.deepEqual(await ask(again.url, 'select word from kept'), [{ word: 'сақталды' }])
   assert.deepEqual(await ask(again.url, `select lower('ҚАЗАҚ ӘҒҢӨҰҮҺІ') as low`), [{ low: 'қазақ әғңөұүһі' }])
+})
+
+test('what a crash left of the number of a server stops nobody else, and does not keep ours from starting', async (t) => {
+  const home = await scratchHome()
+  t.after(() => rm(home, { recursive: true, force: true }))
+  await (await startEmbedded(home))[Symbol.asyncDispose]()
+  const data = join(home, 'postgres')
+  const { uid, gid } = await stat(data)
+  // After a restart of the machine the number may be that of another's server.
+  const other = spawn('sleep', ['600'], { argv0: 'postgres', uid, gid, stdio: 'ignore' })
+  t.after(() => other.kill('SIGKILL'))
+  await once(other, 'spawn')
+  for (const left of [`${other.pid}\n${data}\n`, '']) {
+    await writeFile(join(data, 'postmaster.pid'), left)
+    await using server = await startEmbedded(home)
+    assert.equal((await ask(server.url, 'select 1')).length, 1)
+    assert.deepEqual([other.exitCode, other.signalCode], [null, null])
+  }
 })

@@ -1,6 +1,18 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { access, chmod, chown, constants, cp, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import {
+  access,
+  chmod,
+  chown,
+  constants,
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rm,
+  stat,
+  writeFile
+} from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -191,21 +203,28 @@ async function initialise(place: Place): Promise<void> {
   })
 }
 
-/** Stops a server whose parent was killed; we hold the folder's lock, so nobody of ours is using it. */
+/**
+ * Stops a server whose parent was killed; we hold the folder's lock, so nobody of ours is using it. What else may stand
+ * in its file is left of a crash, and PostgreSQL would not start beside it: nothing at all, or a number that after a
+ * restart of the machine is somebody else's. It is given ours, which PostgreSQL knows for that of whoever starts it.
+ */
 async function stopLeftover(place: Place): Promise<void> {
-  const pid = Number(
-    (await readFile(join(place.data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0]
-  )
-  if (!pid || !(await isPostgres(pid))) return
+  const file = join(place.data, 'postmaster.pid')
+  const text = await readFile(file, 'utf8').catch(() => null)
+  if (text === null) return
+  const [first = '', ...rest] = text.split('\n')
+  const pid = Number(first)
+  if (!pid) return rm(file)
+  const command = await commandOf(pid)
+  if (command === null) return
+  if (!command.includes(place.data)) return writeFile(file, [process.pid, ...rest].join('\n'))
   const stop = ['stop', '-D', place.data, '-m', 'fast', '-w', '-t', String(STOP_MS_MAX / 1000)]
   await run(join(place.bin, 'pg_ctl'), stop, { ...asOwner(place), cwd: place.data })
 }
 
-const isPostgres = (pid: number): Promise<boolean> =>
-  readFile(`/proc/${pid}/cmdline`, 'utf8').then(
-    (line) => line.includes('postgres'),
-    () => false
-  )
+/** How a process was started; null when there is none of this number. */
+const commandOf = (pid: number): Promise<string | null> =>
+  readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => null)
 
 async function startServer(place: Place, durable: boolean): Promise<ChildProcess> {
   const settings = {
@@ -268,8 +287,9 @@ async function createDatabase(place: Place): Promise<boolean> {
 async function keepRunning(start: () => Promise<ChildProcess>): Promise<{ stop(): Promise<void> }> {
   let stopping = false
   let server = await start()
+  let restarting: Promise<void> | null = null
   const again = async (): Promise<void> => {
-    await new Promise((resolve) => setTimeout(resolve, RESTART_AFTER_MS))
+    if (!stopping) await new Promise((resolve) => setTimeout(resolve, RESTART_AFTER_MS))
     if (stopping) return
     try {
       server = await start()
@@ -277,12 +297,14 @@ async function keepRunning(start: () => Promise<ChildProcess>): Promise<{ stop()
       // Meanwhile every use case answers that the database is away.
       return again()
     }
-    server.once('exit', () => void again())
+    server.once('exit', restart)
   }
-  server.once('exit', () => void again())
+  const restart = (): void => void (restarting = again())
+  server.once('exit', restart)
   return {
     async stop() {
       stopping = true
+      await restarting
       if (server.exitCode !== null || server.signalCode !== null) return
       const ended = new Promise((resolve) => server.once('exit', resolve))
       server.kill('SIGINT') // "fast": sessions are ended, then a clean checkpoint
