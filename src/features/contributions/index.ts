@@ -57,6 +57,7 @@ export type {
   Volume
 } from './app/ports.ts'
 export type { DeskShift, DeskShifts } from './app/list-desk-shifts.ts'
+export type { MyVersion } from './app/list-my-records.ts'
 export type { MyHours, MyShift } from './app/show-my-hours.ts'
 export type { AwaitingPerson, DecidedPerson, ShiftHours } from './app/show-shift-hours.ts'
 export { CONFIRMER_ROLES, DECISIONS, type Decision } from './app/ports.ts'

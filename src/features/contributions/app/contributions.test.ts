@@ -10,6 +10,7 @@ import { aShift, signedUp } from '#tests/support/opportunities.ts'
 import { anOrganiser } from '#tests/support/organisers.ts'
 import { aPerson } from '#tests/support/people.ts'
 import { testWorld, type TestWorld } from '#tests/support/world.ts'
+import { hoursView, versionsView } from '../ui/hours-view.ts'
 
 const start = new Date('2026-11-28T05:00:00Z')
 const end = addMinutes(start, 240)
@@ -408,6 +409,56 @@ test('what is confirmed late says why, and is graded fair at best', async () => 
   const [late] = await got(decideBy(ownerId, shiftId, { [second]: { ...CONFIRM, reason } }))
   assert.deepEqual([late!.grade, (await confirmedOf(first))[0]!.grade], ['fair', 'strong'])
   assert.equal((await confirmedOf(second))[0]!.reason, reason)
+})
+
+test('late is counted from the end of the shift for whoever left it before midnight, decided, corrected or shown', async () => {
+  const [startsAt, endsAt] = [new Date('2026-11-28T15:00:00Z'), new Date('2026-11-28T20:00:00Z')]
+  world.at('2026-11-23T05:00:00Z')
+  const wishes = { organiserId, coordinatorId: ownerId, startsAt, endsAt, capacity: 20 }
+  const { shiftId } = await aShift(world, wishes)
+  const me = await aPerson(world)
+  for (const [kind, minutes] of [
+    ['in', 0],
+    ['out', 210]
+  ] as const) {
+    world.at(addMinutes(startsAt, minutes))
+    await scanned(world, me, { shiftId, coordinatorId: ownerId }, kind)
+  }
+  const correct = async (minutes: number) => {
+    const [record] = await confirmedOf(me)
+    const { contributionId, version } = record!
+    const { grade } = await got(
+      correctBy(ownerId, {
+        personId: me,
+        contributionId,
+        version,
+        decision: 'amend',
+        minutes,
+        reason: 'Үзіліс'
+      })
+    )
+    return grade
+  }
+  const shown = async () => {
+    const { queries } = world.app.contributions
+    const hours = hoursView(await got(ask(me, queries.myHours, {})), 'en')
+    const { contributionId } = (await confirmedOf(me))[0]!
+    const versions = await got(ask(me, queries.myVersions, { contributionId }))
+    return [
+      hours.shifts[0]!.steps.at(-1)!.detail!,
+      ...versionsView(versions, 'en').map(({ note }) => note)
+    ].map((text) => text.includes('more than 14 days after the shift'))
+  }
+
+  // Until 1 in the morning of the 29th in Astana: the 13th of December is the fourteenth day after.
+  world.at('2026-12-13T06:00:00Z')
+  const [decided] = await got(decideBy(ownerId, shiftId, { [me]: CONFIRM }))
+  assert.equal(decided!.grade, 'strong')
+  assert.equal(await correct(200), 'strong')
+  assert.deepEqual(await shown(), [false, false, false])
+  world.at('2026-12-14T06:00:00Z')
+  assert.equal(await correct(190), 'fair')
+  assert.deepEqual(await shown(), [true, true, false, false])
 })
 
 test('what a corrector recorded is their own word in the correction, and what was recorded since counts', async () => {

@@ -3,6 +3,7 @@ import { LIMITS } from '#platform/limiter.ts'
 import { err, failure, ok } from '#platform/prelude/index.ts'
 import { query } from '#platform/use-case.ts'
 import { decodeCursor, encodeCursor, id, page, pageOf, type Page } from '#platform/validation.ts'
+import { lateAfter } from '../domain/decision.ts'
 import type { Contribution, Ports } from './ports.ts'
 
 const placeForm = z.tuple([z.iso.datetime(), z.uuid()])
@@ -26,8 +27,13 @@ export const listMyRecords = ({ store }: Pick<Ports, 'store'>) =>
     }
   })
 
+export interface MyVersion extends Contribution {
+  /** The days that were allowed, when it was decided later than that. */
+  readonly late: number | null
+}
+
 /** Every version of one of the actor's contributions, the first one first: nothing that was decided disappears. */
-export const showMyVersions = ({ store }: Pick<Ports, 'store'>) =>
+export const showMyVersions = ({ store, opportunities }: Pick<Ports, 'store' | 'opportunities'>) =>
   query({
     name: 'contributions.show-my-versions',
     access: 'signed-in',
@@ -35,6 +41,8 @@ export const showMyVersions = ({ store }: Pick<Ports, 'store'>) =>
     input: z.object({ contributionId: id }),
     async run({ db, personId }, { contributionId }) {
       const versions = await store.versions(db, personId, contributionId)
-      return versions.length ? ok(versions) : err(failure.notFound('contribution-not-found'))
+      if (!versions.length) return err(failure.notFound('contribution-not-found'))
+      const shift = (await opportunities.shiftFacts(db, versions[0]!.shiftId))!
+      return ok(versions.map((one): MyVersion => ({ ...one, late: lateAfter(shift.endsAt, one.decidedAt) })))
     }
   })

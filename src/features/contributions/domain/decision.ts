@@ -23,10 +23,13 @@ export const LATE_AFTER_DAYS: readonly DatedPolicy<number>[] = [
   }
 ]
 
-/** So many days were allowed, when it is later than that; null while it is in time. */
-export function lateAfter(endedAt: Date, now: Date): number | null {
+/**
+ * So many days were allowed, when it is later than that; null while it is in time. Counted from the end of the shift,
+ * which is one and the same for everybody who came, and not from when each of them left.
+ */
+export function lateAfter(shiftEndsAt: Date, now: Date): number | null {
   const days = inForce(LATE_AFTER_DAYS, dayOf(now)).value
-  return dayOf(now) > addDays(dayOf(endedAt), days) ? days : null
+  return dayOf(now) > addDays(dayOf(shiftEndsAt), days) ? days : null
 }
 
 /** Somebody's recorded time at a shift, waiting for a decision. */

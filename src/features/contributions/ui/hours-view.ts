@@ -2,7 +2,7 @@ import type { Step, Tone } from '#design/index.ts'
 import { href } from '#platform/i18n/addresses.ts'
 import { formatInstant, formatMinutes, formatNumber, formatSpan } from '#platform/i18n/format.ts'
 import { pickText, type Locale } from '#platform/prelude/index.ts'
-import type { Contribution, MyHours, MyShift, Stage } from '../index.ts'
+import type { Contribution, MyHours, MyShift, MyVersion, Stage } from '../index.ts'
 import { lateAfter } from '../domain/decision.ts'
 import { contributionsWords } from '../messages/index.ts'
 import { GRADE_TONES } from './grade.ts'
@@ -92,7 +92,7 @@ function stepsOf(mine: MyShift, locale: Locale): Step[] {
     return step(
       outcomeOf(contribution, locale),
       contribution.status === 'confirmed' ? 'done' : 'stopped',
-      detailOf(contribution, locale)
+      detailOf({ ...contribution, late: lateAfter(mine.shift.endsAt, contribution.decidedAt) }, locale)
     )
   }
 }
@@ -105,23 +105,22 @@ function outcomeOf({ status, minutes }: Contribution, locale: Locale): string {
 }
 
 /** By whom in which role, when, whether that was late, and why where a reason was given. */
-function detailOf(one: Contribution, locale: Locale): string {
+function detailOf(one: MyVersion, locale: Locale): string {
   const t = contributionsWords(locale)
-  const { confirmerName, confirmerRole, decidedAt, endedAt, reason } = one
+  const { confirmerName, confirmerRole, decidedAt, late, reason } = one
   const by = t('steps.by', {
     name: confirmerName,
     role: t(`roles.${confirmerRole}`),
     when: formatInstant(decidedAt, locale)
   })
-  const days = lateAfter(endedAt, decidedAt)
   return [
-    days ? `${by}, ${t('steps.late', { days })}` : by,
+    late === null ? by : `${by}, ${t('steps.late', { days: late })}`,
     ...(reason ? [t('steps.reason', { reason })] : [])
   ].join('. ')
 }
 
 /** Every version of one record, the latest first. */
-export const versionsView = (versions: readonly Contribution[], locale: Locale) =>
+export const versionsView = (versions: readonly MyVersion[], locale: Locale) =>
   versions.toReversed().map((one) => ({
     term: contributionsWords(locale)('hours.versions', { version: one.version }),
     text: outcomeOf(one, locale),
