@@ -1,7 +1,7 @@
 import { formatInstant } from '#platform/i18n/format.ts'
-import { failure, type Failure } from '#platform/prelude/index.ts'
+import { addMinutes, failure, type Failure } from '#platform/prelude/index.ts'
 import type { WriteScope } from '#platform/use-case.ts'
-import { minutesTwice, spanOf } from '../domain/claim.ts'
+import { HANGS_TOGETHER_MINUTES, hullOf, minutesTwice, spanOf } from '../domain/claim.ts'
 import type { Contribution, Ports } from './ports.ts'
 
 /**
@@ -18,28 +18,27 @@ export async function countedTwice(
   if (!claims.length) return refusals
   const personIds = claims.map(({ personId }) => personId)
   await store.lockPeople(scope.db, personIds)
-  const spans = claims.map(spanOf)
+  const { startsAt, endsAt } = hullOf(claims.map(spanOf))
   const others = await store.confirmedBetween(scope.db, personIds, {
-    startsAt: new Date(Math.min(...spans.map(({ startsAt }) => startsAt.getTime()))),
-    endsAt: new Date(Math.max(...spans.map(({ endsAt }) => endsAt.getTime())))
+    startsAt: addMinutes(startsAt, -HANGS_TOGETHER_MINUTES),
+    endsAt: addMinutes(endsAt, HANGS_TOGETHER_MINUTES)
   })
-  for (const claim of claims)
-    for (const other of others) {
-      if (other.personId !== claim.personId || other.shiftId === claim.shiftId) continue
-      const minutes = minutesTwice(claim, other)
-      if (!minutes) continue
-      const { startsAt, endsAt } = spanOf(other)
+  const othersOf = Map.groupBy(others, ({ personId }) => personId)
+  for (const claim of claims) {
+    const elsewhere = (othersOf.get(claim.personId) ?? []).filter(({ shiftId }) => shiftId !== claim.shiftId)
+    const twice = minutesTwice(claim, elsewhere)
+    if (twice)
       refusals.set(
         claim.personId,
         failure.conflict('hours-counted-twice', {
           field: 'minutes',
           args: {
-            minutes,
-            from: formatInstant(startsAt, scope.actor.locale),
-            to: formatInstant(endsAt, scope.actor.locale)
+            minutes: twice.minutes,
+            from: formatInstant(twice.startsAt, scope.actor.locale),
+            to: formatInstant(twice.endsAt, scope.actor.locale)
           }
         })
       )
-    }
+  }
   return refusals
 }
