@@ -9,6 +9,7 @@ import { perform } from '#platform/use-case.ts'
 import { aConfirmedContribution } from '#tests/support/contributions.ts'
 import { seedContributions, takeIntoLog } from '#tests/support/ledger-world.ts'
 import { aShift, signedUp } from '#tests/support/opportunities.ts'
+import { blocked } from '#tests/support/locks.ts'
 import { anOrganiser, frontOfficer } from '#tests/support/organisers.ts'
 import { aPerson } from '#tests/support/people.ts'
 import { testWorld, type TestWorld } from '#tests/support/world.ts'
@@ -250,6 +251,23 @@ test('of many who are confirmed while the log works, any can be erased at any ti
     1 + 8 * 300 - erased.length + named!,
     'each that came into the log has its leaf'
   )
+})
+
+test('an erasure takes the time that it needs: it looks through all of the audit trail', async () => {
+  await using world = await testWorld()
+  const personId = await aPerson(world)
+  await using own = openDatabase(world.database.url, () => {}, 1)
+  await sql`set statement_timeout = 50`.execute(own.db)
+  const app = { ...world.app, runtime: { ...world.app.runtime, db: own.db } }
+  let erasing: ReturnType<typeof erasePerson> | null = null
+  await world.database.db.transaction().execute(async (other) => {
+    await sql`lock table audit_entry in access exclusive mode`.execute(other)
+    erasing = erasePerson(app, personId)
+    await blocked(world.database.db, erasing)
+    await sql`select pg_sleep(0.2)`.execute(other)
+  })
+  await erasing
+  assert.equal(await findPerson(world.database.db, personId, world.now()), null)
 })
 
 test('a person on whom others rely is not erased', async () => {
