@@ -2,7 +2,7 @@ import { failure } from '../prelude/index.ts'
 
 /** SQLSTATE classes: 08 connection, 57P shutdown or starting up, 57014 our own time limit, 53300 too many connections. */
 const DOWN_STATES = /^(08|57P0[123]|57014|53300)/
-const DOWN_SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'])
+const DOWN_SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'])
 const DOWN_MESSAGES =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/
 
@@ -19,7 +19,8 @@ export const isUndone = (error: unknown): boolean =>
 export function isDatabaseDown(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = codeOf(error)
-  return DOWN_STATES.test(code) || DOWN_SYSTEM.has(code) || DOWN_MESSAGES.test(error.message)
+  const noSocket = code === 'ENOENT' && 'syscall' in error && error.syscall === 'connect'
+  return DOWN_STATES.test(code) || DOWN_SYSTEM.has(code) || noSocket || DOWN_MESSAGES.test(error.message)
 }
 
 /** What is said when the database is away: nothing was lost, and a retry soon may do. */
