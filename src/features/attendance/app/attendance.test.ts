@@ -101,7 +101,9 @@ test('the code of another shift is refused, and nothing is written', async () =>
   world.at(at(0))
   const code = await codeOnScreen(world, other.shift)
   const me = mine.people[0]!
-  assert.equal(await outcome(byCode(me, { shiftId: mine.shiftId, code, kind: 'in' })), 'shift-code-wrong')
+  // Once in some fifty thousand runs it is also one that stood on my own screen minutes ago.
+  const said = await outcome(byCode(me, { shiftId: mine.shiftId, code, kind: 'in' }))
+  assert.match(said, /^shift-code-(wrong|expired)$/)
   assert.equal(await presenceOf(me, mine.shiftId), null)
 })
 
