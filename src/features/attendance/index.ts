@@ -45,10 +45,6 @@ export function createAttendance(ports: Ports) {
       return foldPresences(await store.eventsAt(db, personId, shiftIds))
     },
 
-    /** How many people came to each of the shifts. */
-    cameToShifts: (db: Db, shiftIds: readonly string[]): Promise<Map<string, number>> =>
-      store.cameToShifts(db, shiftIds),
-
     /** The person's latest presences, as far back as {@link LATEST_EVENTS_MAX} events go. */
     async latestPresences(db: Db, personId: string): Promise<Presence[]> {
       return foldPresences(await store.latestEvents(db, personId, LATEST_EVENTS_MAX))

@@ -79,14 +79,6 @@ export function createOpportunities(ports: Ports) {
       return new Map(facts.map((shift) => [shift.shiftId, shift]))
     },
 
-    /** Shifts of these organisers that meet a span of time, called off ones too, but of no drafts; the latest first. */
-    shiftsOfOrganisers: (
-      db: Db,
-      organiserIds: readonly string[],
-      span: { from: Date; to: Date },
-      count: number
-    ): Promise<ShiftFacts[]> => store.shiftsOfOrganisers(db, organiserIds, span, count),
-
     signUpsOfShift: (db: Db, shiftId: string): Promise<SignUpFacts[]> => store.signUpsOfShift(db, shiftId),
 
     signUpOf: (db: Db, personId: string, shiftId: string): Promise<SignUpFacts | null> =>
@@ -116,7 +108,7 @@ export type Opportunities = ReturnType<typeof createOpportunities>
 export type { DeskAction, DeskLine, DeskShift, RosterLine } from './app/desk.ts'
 export type { MyShift, MyShifts } from './app/my-sign-ups.ts'
 export { cursorAfter, placeAt } from './app/shift-place.ts'
-export type { ActionRow, SavedSearch, ShiftFacts, ShiftRow, SignUpFacts } from './app/ports.ts'
+export type { ActionRow, SavedSearch, ShiftFacts, ShiftPlace, ShiftRow, SignUpFacts } from './app/ports.ts'
 export type { FoundItem } from './app/search.ts'
 export type { FoundAction } from './app/search-types.ts'
 export type { ShownAction, ShownShift } from './app/show-action.ts'

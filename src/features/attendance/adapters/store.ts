@@ -104,18 +104,6 @@ export const attendanceStore: AttendanceStore = {
     return rows.map(eventOf)
   },
 
-  async cameToShifts(db, shiftIds) {
-    if (!shiftIds.length) return new Map()
-    const rows = await tables(db)
-      .selectFrom('attendance_event')
-      .select(({ fn }) => ['shift_id', fn.count<number>('person_id').distinct().as('people')])
-      .where('shift_id', 'in', [...shiftIds])
-      .where('kind', '=', 'in')
-      .groupBy('shift_id')
-      .execute()
-    return new Map(rows.map(({ shift_id, people }) => [shift_id, people]))
-  },
-
   async latestEvents(db, personId, count) {
     const rows = await events(db)
       .where('person_id', '=', personId)

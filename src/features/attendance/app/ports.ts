@@ -26,8 +26,6 @@ export interface AttendanceStore {
   /** Every shift that the person came to, at most `count`. */
   shiftsOf(db: Db, personId: string, count: number): Promise<string[]>
   eventsOfShift(db: Db, shiftId: string): Promise<AttendanceEvent[]>
-  /** How many people came to each shift; shifts without any are left out. */
-  cameToShifts(db: Db, shiftIds: readonly string[]): Promise<Map<string, number>>
   /** The person's latest events, at most `count`. */
   latestEvents(db: Db, personId: string, count: number): Promise<AttendanceEvent[]>
   /** Shifts with a check-in recorded from `since` to `until` that no end of any kind followed, the earliest first. */

@@ -3,6 +3,7 @@ import type { Db } from '#platform/database/database.ts'
 import { addDays, instantOf, type Day } from '#platform/prelude/index.ts'
 import { RECORDS_MAX } from '../app/limits.ts'
 import type { Contribution, ContributionStore, OutboxRow, Version, VersionSignal } from '../app/ports.ts'
+import { deskShiftSource } from './desk-shifts.ts'
 
 type VersionTable = {
   person_id: string
@@ -174,6 +175,8 @@ const facts = (db: Db) =>
     .select('confirmation.at as decided_at')
 
 export const contributionStore: ContributionStore = {
+  ...deskShiftSource,
+
   async append(db, entries) {
     const written = await tables(db)
       .insertInto('contribution_version')
@@ -227,17 +230,6 @@ export const contributionStore: ContributionStore = {
   async ofShift(db, shiftId) {
     const rows = await standing(db).where('shift_id', '=', shiftId).execute()
     return rows.map(contributionOf)
-  },
-
-  async decidedOfShifts(db, shiftIds) {
-    if (!shiftIds.length) return new Map()
-    const rows = await tables(db)
-      .selectFrom('contribution')
-      .select(({ fn }) => ['shift_id', fn.countAll<number>().as('people')])
-      .where('shift_id', 'in', [...shiftIds])
-      .groupBy('shift_id')
-      .execute()
-    return new Map(rows.map(({ shift_id, people }) => [shift_id, people]))
   },
 
   async lockPeople(db, personIds) {

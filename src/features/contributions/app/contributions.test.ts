@@ -595,7 +595,52 @@ test('the first page of the desk names the shifts at hand, then those whose hour
 
   await got(decideBy(ownerId, shiftId, { [people[1]!]: CONFIRM }))
   assert.deepEqual(onList((await listFor(secondId)).awaiting), [])
-  assert.deepEqual(await listFor(people[0]!), { current: [], awaiting: [] })
+  assert.deepEqual(await listFor(people[0]!), { current: [], more: false, awaiting: [], next: null })
+})
+
+test('whatever waits for a decision stays on the desk, however long ago it was and however many shifts came after', async () => {
+  const { organiserId: mine, ownerId: me } = await anOrganiser(world)
+  const waiting: string[] = []
+  for (const day of [0, 1, 2]) {
+    const startsAt = addMinutes(start, day * 24 * 60)
+    const endsAt = addMinutes(startsAt, 60)
+    world.at('2026-11-23T05:00:00Z')
+    const { shiftId } = await aShift(world, {
+      organiserId: mine,
+      coordinatorId: me,
+      startsAt,
+      endsAt,
+      capacity: 2
+    })
+    world.at(startsAt)
+    await scanned(world, await aPerson(world), { shiftId, coordinatorId: me }, 'in')
+    waiting.unshift(shiftId)
+  }
+  // A year later, on a day with more shifts than the desk shows, each of them and each before them without anybody.
+  const later = addMinutes(start, 365 * 24 * 60)
+  const { actionId } = (await world.app.opportunities.shiftFacts(world.app.runtime.db, waiting[0]!))!
+  await sql`insert into shift (shift_id, action_id, state, role, starts_at, ends_at, weekday, evening, capacity, taken)
+    select gen_random_uuid(), action_id, state, role, ${later}::timestamptz + (n - 101) * interval '1 minute',
+      ${later}::timestamptz + n * interval '1 minute', weekday, evening, capacity, 0
+    from shift, generate_series(1, 202) as n where shift_id = ${waiting[0]} and action_id = ${actionId}`.execute(
+    world.app.runtime.db
+  )
+  world.at(addMinutes(later, 161))
+  const list = (cursor?: string) =>
+    got(ask(me, world.app.contributions.queries.deskShifts, { size: 2, ...(cursor ? { cursor } : {}) }))
+  const first = await list()
+  assert.deepEqual([first.current.length, first.more], [100, true])
+  assert.deepEqual(
+    first.awaiting.map(({ shiftId }) => shiftId),
+    waiting.slice(0, 2)
+  )
+  const second = await list(first.next!)
+  assert.deepEqual(second.current, [])
+  assert.deepEqual(
+    second.awaiting.map(({ shiftId, came, undecided }) => ({ shiftId, came, undecided })),
+    [{ shiftId: waiting[2], came: 1, undecided: 1 }]
+  )
+  assert.equal(second.next, null)
 })
 
 test('hours of a shift that was called off after somebody came wait on the desk as all others do', async () => {

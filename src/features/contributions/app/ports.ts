@@ -1,6 +1,6 @@
 import type { Attendance } from '#features/attendance/index.ts'
 import type { Notices } from '#features/notices/index.ts'
-import type { Opportunities } from '#features/opportunities/index.ts'
+import type { Opportunities, ShiftPlace } from '#features/opportunities/index.ts'
 import type { Organisers } from '#features/organisers/index.ts'
 import type { People } from '#features/people/index.ts'
 import type { Direction, ProgrammeSlug, RegionCode } from '#features/programmes/index.ts'
@@ -96,15 +96,35 @@ export interface Volume {
   readonly last: Date | null
 }
 
-export interface ContributionStore {
+/** How many came to a shift, and about how many of them nobody has decided. */
+export interface ShiftCounts {
+  readonly shiftId: string
+  readonly came: number
+  readonly undecided: number
+}
+
+export interface DeskShiftSource {
+  /** Shifts of organisers that meet a span of time, called off ones only where somebody came; the first one first. */
+  currentShifts(
+    db: Db,
+    organiserIds: readonly string[],
+    span: { from: Date; to: Date; count: number }
+  ): Promise<ShiftCounts[]>
+  /** Shifts of organisers that were over by an instant, with somebody who waits for a decision; the latest first. */
+  undecidedShifts(
+    db: Db,
+    organiserIds: readonly string[],
+    list: { until: Date; after: ShiftPlace | null; count: number }
+  ): Promise<ShiftCounts[]>
+}
+
+export interface ContributionStore extends DeskShiftSource {
   /**
    * Appends versions with their confirmations and rows for the log, and brings the projection up to them. Gives the
    * person ids of those written; a version whose number is taken is somebody else's decision and is left out.
    */
   append(db: Db, entries: readonly (Contribution & OutboxRow)[]): Promise<ReadonlySet<string>>
   ofShift(db: Db, shiftId: string): Promise<Contribution[]>
-  /** How many people of each shift somebody has decided about; shifts without any are left out. */
-  decidedOfShifts(db: Db, shiftIds: readonly string[]): Promise<Map<string, number>>
   /** Of these people: whatever is decided about their hours until the transaction ends is decided one after another. */
   lockPeople(db: Db, personIds: readonly string[]): Promise<void>
   /** Confirmed contributions of these people that reach into a span of time. */
@@ -132,13 +152,7 @@ export interface Ports {
   readonly store: ContributionStore
   readonly people: Pick<People, 'cards' | 'wardsAmong'>
   readonly organisers: Pick<Organisers, 'mayManage' | 'roleOf' | 'staffOf' | 'briefs' | 'ofPerson'>
-  readonly opportunities: Pick<
-    Opportunities,
-    'managedShift' | 'shiftFacts' | 'shiftsFacts' | 'shiftsOfOrganisers' | 'placesOf'
-  >
-  readonly attendance: Pick<
-    Attendance,
-    'presencesAt' | 'presencesOfShift' | 'cameToShifts' | 'latestPresences' | 'shiftsOf'
-  >
+  readonly opportunities: Pick<Opportunities, 'managedShift' | 'shiftFacts' | 'shiftsFacts' | 'placesOf'>
+  readonly attendance: Pick<Attendance, 'presencesAt' | 'presencesOfShift' | 'latestPresences' | 'shiftsOf'>
   readonly notices: Pick<Notices, 'tell'>
 }

@@ -11,7 +11,7 @@ interface Fact {
 }
 
 /** What waits for a coordinator, in the words of a language. */
-export function deskShiftsView({ current, awaiting }: DeskShifts, locale: Locale) {
+export function deskShiftsView({ current, more, awaiting, next }: DeskShifts, locale: Locale) {
   const t = contributionsWords(locale)
   const view = ({ shift }: DeskShift, count: string) => {
     const role = pickText(shift.role, locale).text
@@ -31,6 +31,8 @@ export function deskShiftsView({ current, awaiting }: DeskShifts, locale: Locale
     }
   }
   return {
+    more,
+    older: next && href(locale, `/desk?cursor=${next}`),
     current: current.map((one) => view(one, t('today.came', { came: one.came, taken: one.shift.taken }))),
     awaiting: awaiting.map((one) => view(one, t('today.undecided', { count: one.undecided })))
   }

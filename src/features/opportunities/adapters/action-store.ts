@@ -372,22 +372,6 @@ export const actionStore: ActionStore = {
     return rows.map(shiftFactsOf)
   },
 
-  async shiftsOfOrganisers(db, organiserIds, { from, to }, count) {
-    if (!organiserIds.length) return []
-    const rows = await tables(db)
-      .selectFrom('shift')
-      .innerJoin('action', 'action.action_id', 'shift.action_id')
-      .select(FACT_COLUMNS)
-      .where('action.organiser_id', 'in', [...organiserIds])
-      .where('action.state', '!=', 'draft')
-      .where('shift.ends_at', '>', from)
-      .where('shift.starts_at', '<', to)
-      .orderBy('shift.starts_at', 'desc')
-      .limit(count)
-      .execute()
-    return rows.map(shiftFactsOf)
-  },
-
   async endedActions(db, now, count) {
     const rows = await tables(db)
       .selectFrom('action')

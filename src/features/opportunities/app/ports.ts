@@ -124,13 +124,6 @@ export interface ActionStore {
   /** Writes down when the last shift ends. */
   noteEnd(db: Db, actionId: string): Promise<void>
   shiftFacts(db: Db, shiftIds: readonly string[]): Promise<ShiftFacts[]>
-  /** Shifts that meet a span of time, called off ones too, but of no drafts; the latest first. */
-  shiftsOfOrganisers(
-    db: Db,
-    organiserIds: readonly string[],
-    span: { from: Date; to: Date },
-    count: number
-  ): Promise<ShiftFacts[]>
   /** Published actions whose last shift has ended. */
   endedActions(db: Db, now: Date, count: number): Promise<string[]>
   /** Published actions of which a shift is still to begin. */
