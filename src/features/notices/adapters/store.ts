@@ -37,11 +37,15 @@ const stored = (row: Row): StoredNotice => ({
 
 export const noticeStore: NoticeStore = {
   async add(db, to, { at, group, kind, facts, path }) {
-    const [personIds, noticeIds] = [to.map(({ personId }) => personId), to.map(({ noticeId }) => noticeId)]
+    const personIds = to.map(({ personId }) => personId)
+    const noticeIds = to.map(({ noticeId }) => noticeId)
+    const owns = to.map(({ own }) => JSON.stringify(own))
     await sql`
       insert into notice (person_id, notice_id, at, group_name, kind, facts, path)
-      select person_id, notice_id, ${at}, ${group}, ${kind}, ${JSON.stringify(facts)}::jsonb, ${path}
-      from unnest(${personIds}::uuid[], ${noticeIds}::uuid[]) as told (person_id, notice_id)`.execute(db)
+      select person_id, notice_id, ${at}, ${group}, ${kind}, ${JSON.stringify(facts)}::jsonb || own, ${path}
+      from unnest(${personIds}::uuid[], ${noticeIds}::uuid[], ${owns}::jsonb[]) as told (person_id, notice_id, own)`.execute(
+      db
+    )
   },
 
   async inbox(db, personId, after, count) {

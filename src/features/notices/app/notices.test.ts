@@ -102,6 +102,27 @@ test('a crowd is told at one stroke, each in an inbox and a mail of their own', 
   assert.equal(queued.length, crowd.length)
 })
 
+test('a crowd is told at one stroke also where each one is told something of their own', async () => {
+  const { db, newId } = world.app.runtime
+  const own = new Map(
+    [60, 90].map((minutes) => [aPersonId(), { title: { kk: `Сенбілік ${minutes}` }, volume: { minutes } }])
+  )
+  const inserts: string[] = []
+  const watched = db.withPlugin({
+    transformQuery({ node }) {
+      inserts.push(node.kind)
+      return node
+    },
+    transformResult: async ({ result }) => result
+  })
+  await notices.tell({ db: watched, now: world.now(), newId }, { ...joined, to: [...own.keys()], own })
+  assert.equal(inserts.length, 1)
+  for (const [me, { volume }] of own) {
+    const { items } = await as(me, notices.queries.myNotices)
+    assert.match(items[0]!.text, new RegExp(`^Сенбілік ${volume.minutes}: .*10:00, `))
+  }
+})
+
 test('words or values that are missing stop the teller', async () => {
   const me = aPersonId()
   await assert.rejects(telling(me, { ...joined, kind: 'nobody-wrote-this' }), /has no title/)

@@ -22,8 +22,12 @@ export interface InboxPlace {
 }
 
 export interface NoticeStore {
-  /** Writes one and the same notice to as many people as there are, in one statement. */
-  add(db: Db, to: readonly NoticeRef[], notice: Omit<StoredNotice, 'noticeId' | 'readAt'>): Promise<void>
+  /** Writes a notice to as many people as there are, each with the facts that are their own, in one statement. */
+  add(
+    db: Db,
+    to: readonly (NoticeRef & { own: Facts })[],
+    notice: Omit<StoredNotice, 'noticeId' | 'readAt'>
+  ): Promise<void>
   /** Unread first, then the latest. */
   inbox(db: Db, personId: string, after: InboxPlace | null, count: number): Promise<StoredNotice[]>
   /** How many are unread, counted up to `max`. */

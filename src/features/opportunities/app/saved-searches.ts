@@ -113,25 +113,25 @@ export async function tellSearchers(
     adultsOnly: action.tags.length > 0,
     shifts: shifts.map((shift) => ({ ...wallClock(shift.startsAt), free: shift.taken < shift.capacity }))
   }
-  const told = new Set<string>()
+  const told = new Map<string, { name: string }>()
   let after: { personId: string; searchId: string } | null = null
   for (let looked = 0; looked < LOOKED_AT_MAX && told.size < TOLD_MAX; looked += LOOKED_AT_ONCE) {
     const searches = await store.searchesFor(scope.db, regionCode, after, LOOKED_AT_ONCE)
     for (const { personId, name, criteria } of searches) {
       if (told.has(personId) || personId === action.createdBy || !meets(criteria, facts)) continue
-      told.add(personId)
-      const values = { title, name }
-      await notices.tell(scope, {
-        to: personId,
-        group: 'sign-ups',
-        kind: 'search-met',
-        values,
-        path: `/actions/${actionId}`
-      })
+      told.set(personId, { name })
     }
     after = searches.at(-1) ?? null
     if (searches.length < LOOKED_AT_ONCE) break
   }
+  await notices.tell(scope, {
+    to: [...told.keys()],
+    own: told,
+    group: 'sign-ups',
+    kind: 'search-met',
+    values: { title },
+    path: `/actions/${actionId}`
+  })
   scope.audit({
     action: 'opportunities.searchers-told',
     subject: { kind: 'action', id: actionId },

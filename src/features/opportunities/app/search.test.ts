@@ -181,6 +181,9 @@ test('the owner of a saved search is told of a new action that meets it, once', 
   assert.ok((await save('Астана', { region: '71', near: 'on' })).ok)
   const again = await save('Астана', { region: '75' })
   assert.ok(!again.ok && again.error.code === 'search-name-taken')
+  const other = world.actor(await aPerson(world))
+  const { saveSearch } = opportunities.commands
+  assert.ok((await perform(runtime, other, saveSearch, { name: 'Менің қалам', region: '71' })).ok)
   await add('Кітапханаға көмек', { hours: 30 })
   await add('Алматыдағы сенбілік', { hours: 30, region: '75' })
   await tellSearchers(runtime, opportunities)
@@ -190,6 +193,10 @@ test('the owner of a saved search is told of a new action that meets it, once', 
   const told = inbox.value.items.filter((notice) => notice.kind === 'search-met')
   assert.equal(told.length, 1)
   assert.match(told[0]!.title, /Кітапханаға көмек/)
+  assert.match(told[0]!.text, /«(Кітап|Астана)»/)
+  const others = await perform(runtime, other, notices.queries.myNotices, {})
+  assert.ok(others.ok)
+  assert.match(others.value.items[0]!.text, /«Менің қалам»/)
 })
 
 test('saved searches have an end', async () => {
