@@ -185,7 +185,7 @@ for (const { step, table, statement, waits } of [
     const { rows: before } = await sql<{
       personId: string
     }>`select person_id as "personId" from person`.execute(db)
-    await log.hold((within) => sql`lock table ${sql.table(table)} in access exclusive mode`.execute(within))
+    await log.hold((within) => sql`lock table ${sql.table(table)} in share mode`.execute(within))
     await seedContributions(db, 1, world.now())
     const { rows } = await sql<{ personId: string; passportId: string }>`
       select person_id as "personId", passport_id as "passportId" from person

@@ -104,6 +104,38 @@ test('what befalls keys and status lists is in the log, once each and in order, 
   assert.deepEqual(await revokedInLog(db), [[], [], [rows[0]!.index]])
 })
 
+test('by clocks that differ or go back keys and lists are changed in the order that the log tells', async () => {
+  await using installation = await anInstallation()
+  const { db, keys, later } = installation
+  const app = installation.start()
+  const { holder, records } = aStatement()
+  const scope = () => ({ db, now: installation.clock.now, newId: app.runtime.newId })
+  const wish = { holder, record: records[0]!, logEntry: null, locale: 'kk' as const }
+  await app.credentials.badge(scope(), wish)
+  await app.credentials.publishStatus(db, installation.clock.now)
+  later(10)
+  const { keyId } = await keys.rotate('ES256', installation.clock.now)
+  await app.credentials.publishStatus(db, installation.clock.now)
+  await takeIntoLog(app)
+  later(-5)
+  const subjectIds = [records[0]!.contributionId]
+  await app.credentials.withdrawIn(db, installation.clock.now, {
+    personId: holder.personId,
+    subjectIds,
+    reason: 'corrected'
+  })
+  await app.credentials.publishStatus(db, installation.clock.now)
+  await keys.revoke(keyId, installation.clock.now)
+  await takeIntoLog(app)
+  await app.credentials.publishStatus(db, installation.clock.now)
+  const settled = await app.credentials.publishStatus(db, installation.clock.now)
+  assert.deepEqual(settled, [], 'a key of a later time is not cause enough to sign again and again')
+  later(10)
+  await app.credentials.publishStatus(db, installation.clock.now)
+  await takeIntoLog(app)
+  assert.deepEqual((await app.ledger.audit(db)).findings, [])
+})
+
 test('each place is told as revoked once, whoever publishes how many revocations at once', async () => {
   await using installation = await anInstallation()
   const { db, later } = installation

@@ -89,7 +89,7 @@ export function keyring(options: KeyringOptions): KeyKeeper {
     return (await storage.create(text)) ? text : (await storage.read())!
   }
 
-  async function newKey(algorithm: Algorithm, root: KeyFile['root']): Promise<StoredKey> {
+  async function newKey(algorithm: Algorithm, root: KeyFile['root'], at = now()): Promise<StoredKey> {
     const pair = newPair(algorithm)
     const jwk = jwkOf(pair)
     const keyId = createHash('sha256')
@@ -111,7 +111,7 @@ export function keyring(options: KeyringOptions): KeyKeeper {
       jwk,
       chain,
       formerLeaves: [],
-      createdAt: now().toISOString(),
+      createdAt: at.toISOString(),
       retiredAt: null,
       revokedAt: null,
       sealed: seal(keyId, pair.privateKey)
@@ -164,10 +164,11 @@ export function keyring(options: KeyringOptions): KeyKeeper {
 
     rotate: (algorithm, at) =>
       change(async (file) => {
-        const fresh = await newKey(algorithm, file.root)
+        const time = notBefore(file, at)
+        const fresh = await newKey(algorithm, file.root, time)
         const keys = file.keys.map((key) =>
           key.algorithm === algorithm && isCurrent(publicOf(key))
-            ? { ...key, retiredAt: at.toISOString() }
+            ? { ...key, retiredAt: time.toISOString() }
             : key
         )
         return { file: { ...file, keys: [...keys, fresh] }, keyId: fresh.keyId }
@@ -178,11 +179,12 @@ export function keyring(options: KeyringOptions): KeyKeeper {
         const key = file.keys.find((one) => one.keyId === keyId)
         if (!key) throw new Error(`there is no key ${keyId}`)
         const wasCurrent = isCurrent(publicOf(key))
+        const time = notBefore(file, at)
         // The private half is destroyed: what is given up can sign nothing more.
         const keys = file.keys.map((one) =>
-          one === key ? { ...one, revokedAt: one.revokedAt ?? at.toISOString(), sealed: null } : one
+          one === key ? { ...one, revokedAt: one.revokedAt ?? time.toISOString(), sealed: null } : one
         )
-        const added = wasCurrent ? [await newKey(key.algorithm, file.root)] : []
+        const added = wasCurrent ? [await newKey(key.algorithm, file.root, time)] : []
         return { file: { ...file, keys: [...keys, ...added] }, keyId }
       }),
 
@@ -206,6 +208,12 @@ export function keyring(options: KeyringOptions): KeyKeeper {
       return [...currentOf(file, 'ES256').chain, file.root.certificate].map(toPem).join('')
     }
   }
+}
+
+/** What befalls keys is told by the log in its order: never before what befell them last, whatever a clock says. */
+function notBefore({ keys }: KeyFile, at: Date): Date {
+  const told = keys.flatMap(({ createdAt, retiredAt, revokedAt }) => [createdAt, retiredAt, revokedAt])
+  return new Date(Math.max(at.getTime(), ...told.map((time) => (time === null ? 0 : Date.parse(time)))))
 }
 
 const publicOf = (key: StoredKey): PublicKey => ({

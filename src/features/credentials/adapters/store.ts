@@ -325,13 +325,16 @@ export const credentialStore: CredentialStore = {
             signed_at: signedAt,
             document: eb.ref('excluded.document')
           }))
-          // A slower publisher never puts an older list over a newer one.
+          // A slower publisher never puts an older list over a newer one, nor does a clock that is behind.
           .where((eb) =>
-            eb.or([
-              eb('status_publication.version', '<', version),
-              eb.and([
-                eb('status_publication.version', '=', version),
-                eb('status_publication.signed_at', '<', staleBefore)
+            eb.and([
+              eb('status_publication.signed_at', '<', signedAt),
+              eb.or([
+                eb('status_publication.version', '<', version),
+                eb.and([
+                  eb('status_publication.version', '=', version),
+                  eb('status_publication.signed_at', '<', staleBefore)
+                ])
               ])
             ])
           )

@@ -42,15 +42,18 @@ export function statusLists(ports: Ports) {
     const list = await store.list(db, listId)
     if (!list) return
     const revoked = (await store.revocations(db, listId, list.version)).map(({ index }) => index)
-    const until = later(now, STATUS_VALID_SECONDS)
+    // The log states one publication after the other, by whatever clock each was made.
+    const after = Math.max(...[list.bitstring, list.token].map((form) => (form?.signedAt.getTime() ?? 0) + 1))
+    const stale = await staleBefore(now)
+    const at = new Date(Math.max(now.getTime(), after, stale.getTime()))
+    const until = later(at, STATUS_VALID_SECONDS)
     const signed = {
       listId,
       version: list.version,
-      signedAt: now,
-      bitstring: await bitstringDocument(listId, revoked, now, until),
-      token: await tokenDocument(listId, revoked, now, until)
+      signedAt: at,
+      bitstring: await bitstringDocument(listId, revoked, at, until),
+      token: await tokenDocument(listId, revoked, at, until)
     }
-    const stale = await staleBefore(now)
     await db.transaction().execute(async (within) => {
       if (await store.publish(within, signed, stale)) await ports.onPublished(within, listId)
     })

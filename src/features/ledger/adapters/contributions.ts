@@ -20,10 +20,17 @@ const FACTS = sql.raw(`
   c.confirmer_name as "confirmerName", c.decision, c.at as "decidedAt"`)
 
 export const contributionSource: RecordSource = {
+  // Ids are as the clocks of their processes: a later version can stand before the one that it changes, and waits.
   async take(db, limit) {
     const { rows } = await sql<Row>`with taken as (
         delete from outbox where (person_id, outbox_id) in (
-          select person_id, outbox_id from outbox order by outbox_id limit ${limit} for update skip locked
+          select person_id, outbox_id from outbox as next
+          where next.version = 1 or not exists (
+            select 1 from outbox as before
+            where before.person_id = next.person_id and before.contribution_id = next.contribution_id
+              and before.version < next.version
+          )
+          order by outbox_id limit ${limit} for update skip locked
         ) returning person_id, contribution_id, version, outbox_id
       )
       select ${FACTS}

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type Generated, type Selectable } from 'kysely'
 import type { Db } from '#platform/database/database.ts'
 import type { StatementType } from '../domain/statements.ts'
 import type { OrganiserTotal } from '../domain/totals.ts'
@@ -38,6 +38,8 @@ export type LedgerTables = {
     document: string
     at: Date
     leaf_index: number | null
+    /** Given by the database: ids are as the clocks of their processes. */
+    place_in_line: Generated<number>
   }
 }
 
@@ -67,7 +69,7 @@ const recordOf = (row: LedgerTables['ledger_record']): StoredRecord => ({
   record: row.record
 })
 
-const statementOf = (row: LedgerTables['ledger_statement']): LoggedStatement => ({
+const statementOf = (row: Selectable<LedgerTables['ledger_statement']>): LoggedStatement => ({
   statementId: row.statement_id,
   type: row.type,
   subject: row.subject,
@@ -130,6 +132,20 @@ export const ledgerStore: LedgerStore = {
       .limit(1)
       .executeTakeFirst()
     return last ? last.leaf_index + 1 : 0
+  },
+
+  async timeSoFar(db) {
+    const { rows } = await sql<{ at: Date | null }>`select greatest(
+      (select at from ledger_leaf order by leaf_index desc limit 1),
+      (select at from ledger_checkpoint order by size desc limit 1),
+      (select max(at) from ledger_statement where leaf_index is null)
+    ) as at`.execute(db)
+    return rows[0]!.at
+  },
+
+  // See holdEpoch.
+  async holdBack(db) {
+    await sql`select 1 from ledger_state for update`.execute(db)
   },
 
   // Arrays instead of thousands of placeholders: the statement is prepared and planned as one small text.
@@ -318,8 +334,7 @@ export const ledgerStore: LedgerStore = {
   },
 
   async eraseRecords(db, personId, at) {
-    // Waits for a batch that is being taken in, and keeps the next one away: see holdEpoch.
-    await sql`select 1 from ledger_state for update`.execute(db)
+    await ledgerStore.holdBack(db)
     const { rows } = await sql`with erased as (
         delete from ledger_record where person_id = ${personId} returning leaf_index
       )
@@ -369,7 +384,7 @@ export const ledgerStore: LedgerStore = {
       .selectFrom('ledger_statement')
       .selectAll()
       .where('leaf_index', 'is', null)
-      .orderBy('statement_id')
+      .orderBy('place_in_line')
       .limit(limit)
       .forUpdate()
       .execute()
@@ -398,7 +413,7 @@ export const ledgerStore: LedgerStore = {
       .selectAll()
       .where('type', '=', type)
       .where((eb) => eb.fn('starts_with', ['subject', eb.val(prefix)]))
-      .orderBy('statement_id', 'desc')
+      .orderBy('place_in_line', 'desc')
       .limit(1)
       .executeTakeFirst()
     return row ? statementOf(row) : null

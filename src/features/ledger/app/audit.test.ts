@@ -11,6 +11,7 @@ import { seedContributions } from '#tests/support/ledger-world.ts'
 import { contributionSource } from '../adapters/contributions.ts'
 import { newPrivateKey } from '../adapters/crypto.ts'
 import { folderStorage } from '../adapters/folder-storage.ts'
+import { decodeEntry } from '../domain/entry.ts'
 import { auditInstallation, ownLog } from './audit-installation.ts'
 import type { FindingKind } from './findings.ts'
 import type { Fact } from './ports.ts'
@@ -206,6 +207,84 @@ test('totals of a day are stated once, when it is over, with small cells suppres
   const names = day!.rows.map(({ cells }) => cells.organiser.text)
   assert.equal(names.length, 40)
   assert.ok(names.every((name) => /^Ұйым \d+$/.test(name)))
+})
+
+test('the log’s time goes on, whatever the clocks of its processes say, and every record is in the totals of a day', async () => {
+  await using log = await aLog(10)
+  const { db, clock, ports, sequence } = log
+  const [day, minute] = [24 * 60 * 60_000, 60_000]
+  // Two minutes before midnight in Kazakhstan.
+  clock.now = new Date(Math.ceil(clock.now.getTime() / day) * day + day - 5 * 60 * minute - 2 * minute)
+  const fast = { ...ports, now: () => new Date(clock.now.getTime() + 10 * minute) }
+  await seedContributions(db, 200, clock.now)
+  await sequence()
+  await upkeep(fast, db)
+  await seedContributions(db, 200, clock.now)
+  await sequence()
+  await seedContributions(db, 200, clock.now)
+  await (await beginSequencing(fast, db, db)).step()
+  await seedContributions(db, 200, clock.now)
+  await sequence()
+  assert.deepEqual(await log.kinds(), new Set())
+
+  clock.now = new Date(clock.now.getTime() + 2 * day)
+  await upkeep(ports, db)
+  const stated = (await ports.store.statements(db, 'daily-totals', 5)).flatMap(
+    ({ document }) => (JSON.parse(document) as { organisers: { records: number }[] }).organisers
+  )
+  assert.equal(
+    stated.reduce((sum, { records }) => sum + records, 0),
+    800
+  )
+})
+
+test('what follows from something comes after it in the log, whatever the clocks say that gave the ids', async () => {
+  await using log = await aLog(1)
+  const { db, ports, sequence } = log
+  await seedContributions(db, 1, log.clock.now)
+  await sql`with next as (
+      insert into contribution_version
+      select v.person_id, v.contribution_id, 2, 'revoked', v.shift_id, v.action_id, v.organiser_id, v.organiser_name, v.title,
+        v.role, v.region_code, v.locality, v.directions, v.programme, v.started_at, v.ended_at, v.minutes, v.grade,
+        v.rules_from, v.signals
+      from contribution_version as v join outbox using (person_id, contribution_id) returning *
+    ), confirmed as (
+      insert into confirmation (person_id, contribution_id, version, confirmer_id, decision, confirmer_role,
+        confirmer_name, reason, at)
+      select person_id, contribution_id, 2, confirmer_id, decision, confirmer_role, confirmer_name, reason, c.at
+      from confirmation as c join outbox using (person_id, contribution_id)
+    )
+    insert into outbox (person_id, outbox_id, kind, contribution_id, version, at)
+    select person_id, '00000000-0000-7000-8000-000000000000', 'record', contribution_id, 2, now() from next`.execute(
+    db
+  )
+  for (const [n, subject] of ['1 0', '1 1', '1 2'].entries())
+    await ports.store.addStatement(db, {
+      statementId: `0000000${9 - n}-0000-7000-8000-000000000000`,
+      type: 'status-list-digest',
+      subject,
+      document: '{}',
+      at: log.clock.now
+    })
+  assert.equal((await ports.store.lastStatement(db, 'status-list-digest', '1 '))?.subject, '1 2')
+  await sequence()
+  await sequence()
+  const last = (await ports.store.leaves(db, 2, 10)).map((entry) => decodeEntry(entry)!)
+  assert.deepEqual(
+    last.map(({ type, amends }) => [type, amends]),
+    [
+      ['status-list-digest', null],
+      ['status-list-digest', null],
+      ['status-list-digest', null],
+      ['record', null],
+      ['revoke', 5]
+    ]
+  )
+  const stated = await ports.store.statementsAt(db, 2, 5)
+  assert.deepEqual(
+    stated.map(({ subject }) => subject),
+    ['1 0', '1 1', '1 2']
+  )
 })
 
 test('what befell a key or a list is in the log, as it was; a change of either side is found', async () => {

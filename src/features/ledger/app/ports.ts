@@ -116,6 +116,10 @@ export interface LedgerStore {
    */
   holdEpoch(db: Db, epoch: number): Promise<boolean>
   nextIndex(db: Db): Promise<number>
+  /** The latest time that the log has told or is about to tell, by whatever clock; null while there is none. */
+  timeSoFar(db: Db): Promise<Date | null>
+  /** Waits for a batch that is being taken in, and keeps the next one away until the transaction ends. */
+  holdBack(db: Db): Promise<void>
   addLeaves(db: Db, first: number, entries: readonly Uint8Array[], at: Date): Promise<void>
   addRecords(db: Db, records: readonly StoredRecord[]): Promise<void>
   /** The last leaf of each of these contributions, by `personId contributionId`. */

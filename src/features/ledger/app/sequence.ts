@@ -93,7 +93,7 @@ export async function beginSequencing(ports: Ports, db: Db, pool: Db): Promise<S
       if (!statements.length && !drafts.length) return 0
       atStep('taken')
       const first = await store.nextIndex(transaction)
-      const at = now()
+      const at = await timeIn(transaction)
       const placed = placeStatements(statements, first)
       const recorded = recordDrafts(
         drafts,
@@ -110,6 +110,12 @@ export async function beginSequencing(ports: Ports, db: Db, pool: Db): Promise<S
       atStep('leaves-added')
       return statements.length + drafts.length
     })
+  }
+
+  /** The log's time never goes back, whatever the clocks of those who write it say: a day that was told is over. */
+  async function timeIn(transaction: Db): Promise<Date> {
+    const [time, told] = [now(), await store.timeSoFar(transaction)]
+    return told && told > time ? told : time
   }
 
   function placeStatements(statements: readonly Statement[], first: number) {
@@ -167,7 +173,7 @@ export async function beginSequencing(ports: Ports, db: Db, pool: Db): Promise<S
     await db.transaction().execute(async (transaction) => {
       const text = formatCheckpoint({ origin, ...next, extensions: [] })
       const signatures = signers.map(({ key, sign }) => signNote(text, key, sign))
-      const checkpoint = { ...next, note: formatNote({ text, signatures }), at: now() }
+      const checkpoint = { ...next, note: formatNote({ text, signatures }), at: await timeIn(transaction) }
       if (!(await store.advance(transaction, epoch, tree, checkpoint))) throw new FencedError()
       atStep('signed')
     })

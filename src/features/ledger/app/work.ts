@@ -67,8 +67,13 @@ export async function work(ports: Ports, cosigner: Cosigner, db: Db, signal: Abo
 export async function upkeep(ports: Ports, db: Db): Promise<void> {
   const { store, now } = ports
   await stateFacts(ports, db, [...logKeyFacts(ports, now()), ...(await ports.facts(db))])
-  for (const day of await store.daysWithoutTotals(db, dayOf(now()), DAYS_AT_ONCE)) {
-    const document = totalsStatement(day, await store.totalsOf(db, day))
-    await stateFacts(ports, db, [{ type: 'daily-totals', subject: day, series: null, document, at: now() }])
-  }
+  for (const day of await store.daysWithoutTotals(db, dayOf(now()), DAYS_AT_ONCE))
+    await db.transaction().execute(async (within) => {
+      // What is taken in afterwards is of a later day, because the statement stands in line by then.
+      await store.holdBack(within)
+      const document = totalsStatement(day, await store.totalsOf(within, day))
+      await stateFacts(ports, within, [
+        { type: 'daily-totals', subject: day, series: null, document, at: now() }
+      ])
+    })
 }
