@@ -7,7 +7,7 @@ import { testDatabase, type TestDatabase } from '#tests/support/database.ts'
 import { forgetKeys } from './idempotency.ts'
 import { createLimiter } from './limiter.ts'
 import { err, failure, ok } from './prelude/index.ts'
-import { command, perform, query, type Actor, type Runtime } from './use-case.ts'
+import { command, perform, query, type Actor, type Look, type Runtime } from './use-case.ts'
 
 let database: TestDatabase
 let runtime: Runtime
@@ -243,6 +243,33 @@ test('a look at another person is written down; a look at oneself is not', async
   await perform(runtime, viewer, lookAt(viewer.personId!), {})
   assert.deepEqual(await looksOf(seen), [{ viewer_id: viewer.personId, what: 'roster' }])
   assert.deepEqual(await looksOf(viewer.personId!), [])
+})
+
+test('a look that is repeated within the hour is written once, for each reason and each organiser', async () => {
+  const viewer = someone()
+  const [seen, organiserId] = [uuidv7(), uuidv7()]
+  const looks = async (minutes: number, look: Omit<Look, 'personId'>, who = viewer) => {
+    const at = new Date(Date.parse('2026-11-28T05:00:00Z') + minutes * 60_000)
+    const useCase = query({
+      name: 'test.looks',
+      access: 'signed-in',
+      input: z.object({}),
+      async run(scope) {
+        scope.look({ personId: seen, ...look })
+        return ok(null)
+      }
+    })
+    await perform({ ...runtime, now: () => at }, who, useCase, {})
+    const { rows } = await database.pool.query('select count(*) from look where person_id = $1', [seen])
+    return Number(rows[0].count)
+  }
+  assert.equal(await looks(0, { what: 'roster' }), 1)
+  assert.equal(await looks(59, { what: 'roster' }), 1)
+  assert.equal(await looks(59, { what: 'roster', onBehalfOf: organiserId }), 2)
+  assert.equal(await looks(59, { what: 'check-in' }), 3)
+  assert.equal(await looks(59, { what: 'roster' }, someone()), 4)
+  assert.equal(await looks(61, { what: 'roster' }), 5)
+  assert.equal(await looks(62, { what: 'roster' }), 5)
 })
 
 test('calls beyond the limit are refused until the window ends, each person on their own', async () => {
