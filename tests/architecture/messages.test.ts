@@ -70,6 +70,18 @@ test('kk, ru and en are complete, with the same placeholders', async () => {
   }
 })
 
+test('a label with a colon has it in all three languages, a sentence its full stop', async () => {
+  const sign = (message: string) => /[.:?!…]$/.exec(message.trim())?.[0] ?? ''
+  for (const { folder, messages } of await catalogues())
+    for (const key of Object.keys(messages.kk))
+      for (const locale of LOCALES)
+        assert.equal(
+          sign(messages[locale][key]!),
+          sign(messages.kk[key]!),
+          `${folder}/${locale}.json: the end of "${key}"`
+        )
+})
+
 test('no word mixes Latin and Cyrillic letters', async () => {
   for (const { folder, messages } of await catalogues())
     for (const locale of LOCALES)
