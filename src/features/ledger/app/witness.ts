@@ -87,9 +87,9 @@ export function createWitness({ signer, logs, memory, crypto, now }: WitnessOpti
         : plain(403, trust.reason)
     if (old > size) return plain(400, 'the old size is larger than the new')
     const seen = memory.get(origin) ?? { size: 0, root: hasher.empty }
-    // Of one size there is one tree, and no proof leads from it to another.
-    const isOther = old === size && proof.length === 0 && !equalBytes(root, seen.root)
-    if (old !== seen.size || isOther) return { status: 409, type: 'text/x.tlog.size', body: `${seen.size}\n` }
+    if (old !== seen.size) return { status: 409, type: 'text/x.tlog.size', body: `${seen.size}\n` }
+    if (size === 0 && !equalBytes(root, hasher.empty))
+      return plain(422, 'this is not the root of the empty tree')
     const continues =
       old === 0 ? proof.length === 0 : provesConsistency(hasher, { from: seen, to: { size, root }, proof })
     if (!continues) return plain(422, 'the proof does not lead from the old tree to the new')
