@@ -247,12 +247,22 @@ export const ledgerStore: LedgerStore = {
     return row?.size ?? 0
   },
 
-  async addCosignatures(db, size, cosignatures, witnessedAt) {
-    await tables(db)
-      .updateTable('ledger_checkpoint')
-      .set((eb) => ({ cosignatures, witnessed_at: eb.fn.coalesce('witnessed_at', eb.val(witnessedAt)) }))
-      .where('size', '=', size)
-      .execute()
+  async changeCosignatures(db, size, change) {
+    await db.transaction().execute(async (within) => {
+      const there = await tables(within)
+        .selectFrom('ledger_checkpoint')
+        .select('cosignatures')
+        .where('size', '=', size)
+        .forUpdate()
+        .executeTakeFirst()
+      if (!there) return
+      const { cosignatures, witnessedAt } = change(there.cosignatures)
+      await tables(within)
+        .updateTable('ledger_checkpoint')
+        .set((eb) => ({ cosignatures, witnessed_at: eb.fn.coalesce('witnessed_at', eb.val(witnessedAt)) }))
+        .where('size', '=', size)
+        .execute()
+    })
   },
 
   async thinCheckpoints(db, before) {

@@ -1,7 +1,7 @@
 import type { Db } from '#platform/database/database.ts'
 import { toBase64 } from '#platform/prelude/bytes.ts'
 import { readCheckpoint } from '../domain/checkpoint.ts'
-import { checkNote, readSignatureLines, signatureLine, type Signed } from '../domain/note.ts'
+import { checkNote, readSignatureLines, signatureLine, type NoteCheck, type Signed } from '../domain/note.ts'
 import { isQuorum } from '../domain/policy.ts'
 import type { Ports, StoredCheckpoint, WitnessAnswer, WitnessClient } from './ports.ts'
 import type { Prover } from './prove.ts'
@@ -16,36 +16,52 @@ const TROUBLES = {
 type WitnessState = 'signed' | keyof typeof TROUBLES
 
 export interface Cosigner {
-  /** Asks every witness about the latest checkpoint; true when all have signed it. */
+  /** Asks about the latest checkpoint whoever is not being asked and has not signed it; true when all have. */
   cosign(db: Db): Promise<boolean>
 }
 
 /**
- * Collects cosignatures. Nothing waits for it: a checkpoint is published at once, and its witnesses' lines are added
- * when they come.
+ * Collects cosignatures. Nothing waits for it: a checkpoint is published at once, and the line of each witness is added
+ * when it comes, whatever the others do.
  */
 export function createCosigner(ports: Ports, prover: Prover): Cosigner {
   const { store, witnesses, quorum, verify, now, warn } = ports
   /** The tree that each witness is known to stand at. */
   const sizes = new Map<WitnessClient, number>()
   const states = new Map<WitnessClient, WitnessState>()
+  /** The largest checkpoint that has the line of each witness. */
+  const signed = new Map<WitnessClient, number>()
+  const beingAsked = new Set<WitnessClient>()
 
   return {
     async cosign(db) {
       const latest = await store.latest(db)
-      if (!latest || !witnesses.length) return true
-      const signed = (await Promise.all(witnesses.map((witness) => ask(witness, latest)))).filter(
-        (one) => one !== null
-      )
-      if (signed.length) {
-        const lines = signed.map(({ signature }) => signatureLine(signature)).join('')
-        const enough = isQuorum(
+      if (!latest) return true
+      const isMissing = (witness: WitnessClient) => signed.get(witness) !== latest.size
+      const asked = witnesses.filter((witness) => isMissing(witness) && !beingAsked.has(witness))
+      await Promise.all(asked.map((witness) => collect(db, witness, latest)))
+      return !witnesses.some(isMissing)
+    }
+  }
+
+  async function collect(db: Db, witness: WitnessClient, latest: StoredCheckpoint): Promise<void> {
+    beingAsked.add(witness)
+    try {
+      const line = await ask(witness, latest)
+      if (!line) return
+      await store.changeCosignatures(db, latest.size, (there) => {
+        const others = witnesses.filter((other) => other !== witness)
+        const all = [...(check(latest, there, others)?.signed ?? []), line]
+        const isEnough = isQuorum(
           quorum,
-          signed.map(({ key }) => key)
+          all.map(({ key }) => key)
         )
-        await store.addCosignatures(db, latest.size, lines, enough ? now() : null)
-      }
-      return signed.length === witnesses.length
+        const cosignatures = all.map(({ signature }) => signatureLine(signature)).join('')
+        return { cosignatures, witnessedAt: isEnough ? now() : null }
+      })
+      signed.set(witness, latest.size)
+    } finally {
+      beingAsked.delete(witness)
     }
   }
 
@@ -91,11 +107,15 @@ export function createCosigner(ports: Ports, prover: Prover): Cosigner {
   }
 
   function checkLines(witness: WitnessClient, latest: StoredCheckpoint, lines: string): Signed | null {
+    const checked = check(latest, lines, [witness])
+    return checked && !checked.broken.length ? (checked.signed[0] ?? null) : null
+  }
+
+  function check({ note }: StoredCheckpoint, lines: string, by: readonly WitnessClient[]): NoteCheck | null {
     const signatures = readSignatureLines(lines)
-    const text = readCheckpoint(latest.note)?.note.text
-    if (!signatures || !text) return null
-    const { signed, broken } = checkNote(verify, { text, signatures }, [witness.key])
-    return broken.length ? null : (signed[0] ?? null)
+    const text = readCheckpoint(note)?.note.text
+    const keys = by.map(({ key }) => key)
+    return signatures && text !== undefined ? checkNote(verify, { text, signatures }, keys) : null
   }
 }
 

@@ -143,8 +143,12 @@ export interface LedgerStore {
   latestWitnessed(db: Db): Promise<StoredCheckpoint | null>
   /** How large the tree was at an instant. */
   sizeAt(db: Db, at: Date): Promise<number>
-  /** Adds witnesses' lines; `witnessedAt` stays once set. */
-  addCosignatures(db: Db, size: number, cosignatures: string, witnessedAt: Date | null): Promise<void>
+  /** Puts witnesses' lines in the place of those that are there, two at once one after the other; `witnessedAt` stays once set. */
+  changeCosignatures(
+    db: Db,
+    size: number,
+    change: (there: string) => { readonly cosignatures: string; readonly witnessedAt: Date | null }
+  ): Promise<void>
   /** Of checkpoints older than an instant, keeps the last of each hour. */
   thinCheckpoints(db: Db, before: Date): Promise<void>
 

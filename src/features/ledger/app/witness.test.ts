@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import fc from 'fast-check'
 import { toBase64, utf8 } from '#platform/prelude/bytes.ts'
 import { testDatabase } from '#tests/support/database.ts'
@@ -21,17 +22,22 @@ import { consistencyRanges, treeHasher } from '../domain/merkle.ts'
 import {
   checkNote,
   formatNote,
+  formatVerifierKey,
   readSignatureLines,
   signatureLine,
   signNote,
-  SIGNATURE_TYPES
+  SIGNATURE_TYPES,
+  verifierKey
 } from '../domain/note.ts'
+import { parsePolicy } from '../domain/policy.ts'
 import { EMPTY_EDGE, grow, hashRanges, rootOf, tileView, type Edge } from '../domain/tiles.ts'
 import { createCosigner, publishedNote } from './cosign.ts'
-import type { WitnessClient } from './ports.ts'
+import { standing } from './look-up.ts'
+import type { WitnessAnswer, WitnessClient } from './ports.ts'
 import { createProver } from './prove.ts'
 import { beginSequencing } from './sequence.ts'
 import { createWitness, type SeenTree, type Witness } from './witness.ts'
+import { work } from './work.ts'
 
 const hasher = treeHasher(nodeSha256)
 const crypto = { sha256: nodeSha256, verify: ed25519.verify }
@@ -319,4 +325,138 @@ test('a log collects the lines of its witnesses over HTTP, and marks a quorum', 
     server.closeAllConnections()
     server.close()
   }
+})
+
+/** A log whose witnesses answer as a test says. */
+async function aWitnessedLog(count: number) {
+  const database = await testDatabase()
+  const { db } = database
+  await makeQueue(db)
+  const moods = Array.from({ length: count }, () => ({
+    answer: async (lines: string): Promise<WitnessAnswer> => ({ kind: 'cosigned', lines })
+  }))
+  const signers = moods.map((_, n) =>
+    signerOf(`witness.test/${n}`, SIGNATURE_TYPES.cosignature, newPrivateKey())
+  )
+  const sign = (n: number, body: string, seconds = NOW.getTime() / 1_000) => {
+    const { note } = readCheckpoint(body.slice(body.indexOf('\n\n') + 2))!
+    return signatureLine(signNote(note.text, signers[n]!.key, signers[n]!.sign, seconds))
+  }
+  const clients = moods.map((mood, n): WitnessClient => ({
+    key: signers[n]!.key,
+    url: null,
+    local: false,
+    addCheckpoint: (body) => mood.answer(sign(n, body))
+  }))
+  const ports = ledgerPorts(databaseStorage(db), newPrivateKey(), {
+    signers: [log],
+    witnesses: clients,
+    quorum: { threshold: count, members: clients.map(({ key }) => key) }
+  })
+  const sequencer = await beginSequencing(ports, db, db)
+  const growBy = async (size: number) => {
+    await enqueue(
+      db,
+      Array.from({ length: size }, (_, i) => aDraft(i))
+    )
+    await sequencer.step()
+  }
+  const standingNow = async () => standing(ports, (await ports.store.latest(db))!)
+  const names = async () => (await standingNow()).witnesses.map(({ name }) => name).sort()
+  const cosigner = createCosigner(ports, createProver(ports))
+  return {
+    db,
+    ports,
+    moods,
+    sign,
+    growBy,
+    standingNow,
+    names,
+    cosigner,
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]()
+  }
+}
+
+const down = async (): Promise<WitnessAnswer> => ({ kind: 'down', reason: 'no answer' })
+
+test('a witness that answers slowly holds up no other, and a line that came stays', async () => {
+  await using world = await aWitnessedLog(2)
+  const { db, moods, growBy, names, cosigner } = world
+  const [quick, slow] = moods
+  const good = quick!.answer
+  let release = () => {}
+  const held = new Promise<void>((resolve) => void (release = resolve))
+  slow!.answer = async (lines) => {
+    await held
+    return good(lines)
+  }
+  await growBy(3)
+  const first = cosigner.cosign(db)
+  while (!(await names()).length) await pause(5)
+  assert.deepEqual(await names(), ['witness.test/0'])
+  await growBy(2)
+  assert.equal(await cosigner.cosign(db), false)
+  assert.deepEqual(await names(), ['witness.test/0'], 'the next tree is signed without waiting')
+  release()
+  await first
+  slow!.answer = down
+  await cosigner.cosign(db)
+  slow!.answer = good
+  quick!.answer = down
+  assert.equal(await cosigner.cosign(db), true)
+  assert.deepEqual(await names(), ['witness.test/0', 'witness.test/1'])
+  assert.ok((await world.standingNow()).witnessed)
+})
+
+test('a witness is asked again after a failure of ours', async () => {
+  await using world = await aWitnessedLog(1)
+  const { db, ports, growBy, names } = world
+  await growBy(3)
+  let clock = Date.now()
+  let failures = 2
+  const cosigner = createCosigner(ports, createProver(ports))
+  const failing = {
+    async cosign(within: typeof db) {
+      clock += 60_000
+      if (failures-- > 0) throw new Error('the database is away')
+      return cosigner.cosign(within)
+    }
+  }
+  const stop = new AbortController()
+  const working = work({ ...ports, now: () => new Date((clock += 1_000)) }, failing, db, stop.signal)
+  while (!(await names()).length) await pause(20)
+  stop.abort()
+  await working
+})
+
+test('a signature of no time, or of none that could be shown, is none', async () => {
+  await using world = await aWitnessedLog(1)
+  const { db, ports, moods, growBy, names, cosigner } = world
+  await growBy(3)
+  const latest = (await ports.store.latest(db))!
+  for (const seconds of [0, 8_640_000_000_001, Number.MAX_SAFE_INTEGER]) {
+    moods[0]!.answer = async () => ({
+      kind: 'cosigned',
+      lines: world.sign(0, `old 0\n\n${latest.note}`, seconds)
+    })
+    assert.equal(await cosigner.cosign(db), false)
+    assert.deepEqual(await names(), [])
+  }
+})
+
+test('as many witnesses as a policy may name sign one checkpoint', async () => {
+  await using world = await aWitnessedLog(32)
+  const { db, ports, growBy, names, cosigner, standingNow } = world
+  await growBy(3)
+  assert.equal(await cosigner.cosign(db), true)
+  assert.equal((await names()).length, 32)
+  assert.ok((await standingNow()).witnessed)
+  const lines = [...ports.witnesses, { key: log.key }].map(({ key }, n) => {
+    const vkey = formatVerifierKey(
+      verifierKey(nodeSha256, key.name, SIGNATURE_TYPES.cosignature, key.publicKey)
+    )
+    return `witness w${n} ${vkey}\n`
+  })
+  assert.ok(parsePolicy(nodeSha256, `${lines.slice(0, 32).join('')}quorum none\n`).ok)
+  assert.ok(!parsePolicy(nodeSha256, `${lines.join('')}quorum none\n`).ok)
 })

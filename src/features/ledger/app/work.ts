@@ -6,7 +6,7 @@ import { lead } from './lead.ts'
 import type { Ports } from './ports.ts'
 import { logKeyFacts, stateFacts } from './state-facts.ts'
 
-/** A witness that was down is asked again. */
+/** A witness that was down is asked again; so are all after a failure of ours. */
 const ASK_AGAIN_MS = 5_000
 const UPKEEP_MS = 60_000
 const THIN_MS = 60 * 60_000
@@ -17,8 +17,6 @@ const DAYS_AT_ONCE = 31
 /** Keeps the log growing until the signal: sequences, asks witnesses, states totals; all beside, none waits for another. */
 export async function work(ports: Ports, cosigner: Cosigner, db: Db, signal: AbortSignal): Promise<void> {
   const { warn, now } = ports
-  let witnessed = false
-  let asking = false
   let askedAt = 0
   let upkeptAt = now().getTime()
   let thinnedAt = 0
@@ -32,22 +30,18 @@ export async function work(ports: Ports, cosigner: Cosigner, db: Db, signal: Abo
     signal,
     warn,
     onStep(grown) {
-      if (grown) witnessed = false
       const at = now().getTime()
-      if (!asking && !witnessed && (grown || at - askedAt >= ASK_AGAIN_MS)) {
-        asking = true
+      // Either way, for a clock may go back.
+      const isOver = (since: number, ms: number) => Math.abs(at - since) >= ms
+      if (grown || isOver(askedAt, ASK_AGAIN_MS)) {
         askedAt = at
-        witnessed = true
-        beside('asking witnesses', async () => {
-          const all = await cosigner.cosign(db).finally(() => (asking = false))
-          witnessed &&= all // unless the tree has grown meanwhile
-        })
+        beside('asking witnesses', async () => void (await cosigner.cosign(db)))
       }
-      if (at - upkeptAt >= UPKEEP_MS) {
+      if (isOver(upkeptAt, UPKEEP_MS)) {
         upkeptAt = at
         beside('upkeep', () => upkeep(ports, db))
       }
-      if (at - thinnedAt >= THIN_MS) {
+      if (isOver(thinnedAt, THIN_MS)) {
         thinnedAt = at
         beside('thinning checkpoints', () => ports.store.thinCheckpoints(db, new Date(at - KEEP_ALL_MS)))
       }

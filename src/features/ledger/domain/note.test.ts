@@ -86,7 +86,7 @@ test('notes that break a rule of the form are no notes', () => {
     `text\n\n${line.replace('example.com/log', 'example.com/\u00a0')}`,
     `text\n\n— name AAAA\n`,
     `text\n\n— name AAAAAAA\n`,
-    `text\n\n${'— name AAAAAAA=\n'.repeat(33)}`
+    `text\n\n${'— name AAAAAAA=\n'.repeat(65)}`
   ])
     assert.equal(parseNote(utf8(text)), null, JSON.stringify(text))
   assert.equal(parseNote(Uint8Array.of(0xff, 0x0a, 0x0a)), null)

@@ -9,11 +9,13 @@ import type { Sha256 } from './sha256.ts'
  */
 
 export const NOTE_BYTES_MAX = 131_072
-/** The specification asks for at least 16. */
-const SIGNATURES_MAX = 32
+/** The specification asks for at least 16; a policy may name as many witnesses as are left with a few keys of the log. */
+const SIGNATURES_MAX = 64
 const ED25519_BYTES = 64
 const PUBLIC_KEY_BYTES = 32
 const TIME_BYTES = 8
+/** The last second that a Date can be of. */
+const SECONDS_MAX = 8_640_000_000_000
 
 export const SIGNATURE_TYPES = { ed25519: 1, cosignature: 4 } as const
 
@@ -159,7 +161,8 @@ function checkLine(
   }
   if (signature.length !== TIME_BYTES + ED25519_BYTES) return null
   const seconds = readUint64(signature, 0)
-  if (seconds === null) return null
+  // A witness that tells no time, or none that could be shown, has not signed as the specification asks.
+  if (!seconds || seconds > SECONDS_MAX) return null
   return verify(key.publicKey, cosignedMessage(text, seconds), signature.subarray(TIME_BYTES))
     ? { key, signature: line, seconds }
     : null

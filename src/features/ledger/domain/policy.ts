@@ -28,6 +28,8 @@ export const NO_QUORUM: Quorum = { threshold: 0, members: [] }
 
 const POLICY_CHARS_MAX = 65_536
 const LINES_MAX = 256
+/** As many as the specification recommends; the lines of all of them fit below a checkpoint. */
+const WITNESSES_MAX = 32
 
 /** Reads a policy file; the error says the line and what is wrong with it. */
 export function parsePolicy(sha256: Sha256, text: string): Result<TrustPolicy, string> {
@@ -67,6 +69,7 @@ export function parsePolicy(sha256: Sha256, text: string): Result<TrustPolicy, s
         if (key.type !== SIGNATURE_TYPES.cosignature) return `the key of ${name} is not one for cosignatures`
         if (witnesses.some((witness) => equalBytes(witness.key.publicKey, key.publicKey)))
           return `the key of ${name} is there twice`
+        if (witnesses.length === WITNESSES_MAX) return `there are more than ${WITNESSES_MAX} witnesses`
         witnesses.push({ name, key, url: withoutSlash(url) })
         return define(name, key)
       }
