@@ -8,7 +8,7 @@ import { aConfirmedContribution } from '#tests/support/contributions.ts'
 import { aWallet } from '#tests/support/credentials.ts'
 import { takeIntoLog } from '#tests/support/ledger-world.ts'
 import { testSite, type Client, type TestSite } from '#tests/support/http.ts'
-import { aRecord, LONGEST } from '#tests/support/passport.ts'
+import { aRecord, correctRecord, LONGEST } from '#tests/support/passport.ts'
 import { aPerson } from '#tests/support/people.ts'
 import {
   accessOf,
@@ -128,6 +128,19 @@ test('an empty passport is not offered', async () => {
   assert.deepEqual([status, json.code], [409, 'passport-empty'])
 })
 
+test('nor is one given that was emptied after it was offered', async () => {
+  const owner = await aPerson(site.world)
+  const record = await aRecord(site.world, owner)
+  const client = await site.as(owner)
+  const { offerId } = (await client.post('/api/me/wallet-offers', {})).json
+  const { given } = (await client.get(`/api/me/wallet-offers/${offerId}`)).json
+  const wallet = walletOf()
+  const { issuerMetadata, accessToken } = await accessOf(wallet, given)
+  await correctRecord(site.world, record, null)
+  const { status, json } = await credentialFor(accessToken, await proofOf(wallet, issuerMetadata))
+  assert.deepEqual([status, json], [400, { error: 'credential_request_denied' }])
+})
+
 test('the largest passport that is issued goes into a wallet and through the check', async () => {
   const owner = await aPerson(site.world)
   for (let at = 0; at <= TOKEN_RECORDS_MAX; at++) await aRecord(site.world, owner, LONGEST)
@@ -150,6 +163,98 @@ test('three wrong pins end an offer', async () => {
   for (let tries = 0; tries < 3; tries++)
     await assert.rejects(accessOf(walletOf(), { link, pin: wrong }), /invalid_grant|400/)
   await assert.rejects(accessOf(walletOf(), { link, pin }), /invalid_grant|400/)
+})
+
+const PRE_AUTHORIZED = 'urn:ietf:params:oauth:grant-type:pre-authorized_code'
+
+/** What a wallet sends to redeem an offer; null leaves a parameter out. */
+function redemption({ link, pin }: { link: string; pin: string }, more: Record<string, string | null> = {}) {
+  const { grants } = JSON.parse(new URL(link).searchParams.get('credential_offer')!)
+  const { 'pre-authorized_code': code } = grants[PRE_AUTHORIZED]
+  const whole = { grant_type: PRE_AUTHORIZED, 'pre-authorized_code': code, tx_code: pin, ...more }
+  const given = Object.entries(whole).filter((one): one is [string, string] => one[1] !== null)
+  return String(new URLSearchParams(given))
+}
+
+const redeem = (body: string) => site.anonymous.post('/oid4vci/token', body)
+
+test('a redemption that leaves something out is told so, and is no wrong guess', async () => {
+  const offer = await offered()
+  for (const left of ['tx_code', 'pre-authorized_code', 'grant_type'])
+    for (const value of [null, '']) {
+      const { status, json } = await redeem(redemption(offer, { [left]: value }))
+      assert.deepEqual([status, json], [400, { error: 'invalid_request' }], left)
+    }
+  const twice = await redeem(`${redemption(offer)}&tx_code=000000`)
+  assert.deepEqual([twice.status, twice.json.error], [400, 'invalid_request'])
+  assert.equal((await redeem(redemption(offer))).status, 200, 'no try was lost')
+})
+
+test('a wallet that names what it wants is told by which name to ask for it', async () => {
+  const details = (configuration: string, type = 'openid_credential') =>
+    JSON.stringify([{ type, credential_configuration_id: configuration }])
+  const { json: server } = await site.anonymous.get('/.well-known/oauth-authorization-server')
+  assert.deepEqual(server.authorization_details_types_supported, ['openid_credential'])
+  const offer = await offered()
+  for (const other of [details('diploma'), details('passport', 'payment'), '{}', '[]', 'passport']) {
+    const { status, json } = await redeem(redemption(offer, { authorization_details: other }))
+    assert.deepEqual([status, json.error], [400, 'invalid_authorization_details'], other)
+  }
+  const { json } = await redeem(redemption(offer, { authorization_details: details('passport') }))
+  const [{ credential_identifiers: identifiers, ...granted }] = json.authorization_details
+  assert.deepEqual(granted, { type: 'openid_credential', credential_configuration_id: 'passport' })
+  const wallet = walletOf()
+  const issuerMetadata = await wallet.client.resolveIssuerMetadata(site.base)
+  const proofs = { jwt: [await proofOf(wallet, issuerMetadata)] }
+  const ask = (identifier: string) =>
+    site.anonymous.post(
+      '/oid4vci/credential',
+      { credential_identifier: identifier, proofs },
+      { authorization: `Bearer ${json.access_token}` }
+    )
+  assert.equal((await ask('diploma')).json.error, 'unknown_credential_identifier')
+  assert.equal((await ask(identifiers[0])).status, 200)
+})
+
+test('a request for anything else than the passport in the clear is refused by its name', async () => {
+  const wallet = walletOf()
+  const { issuerMetadata, accessToken } = await accessOf(wallet, await offered())
+  const passport = {
+    credential_configuration_id: 'passport',
+    proofs: { jwt: [await proofOf(wallet, issuerMetadata)] }
+  }
+  const ask = (request: object) =>
+    site.anonymous.post('/oid4vci/credential', request, { authorization: `Bearer ${accessToken}` })
+  const encryption = { jwk: wallet.key.jwk, enc: 'A128GCM' }
+  for (const [error, request] of Object.entries({
+    unknown_credential_configuration: { ...passport, credential_configuration_id: 'diploma' },
+    invalid_credential_request: { ...passport, credential_identifier: 'passport' },
+    invalid_encryption_parameters: { ...passport, credential_response_encryption: encryption },
+    invalid_proof: { credential_configuration_id: 'passport' }
+  })) {
+    const { status, json } = await ask(request)
+    assert.deepEqual([status, json], [400, { error }])
+  }
+  const withAlg = { ...passport, credential_response_encryption: { ...encryption, alg: 'ECDH-ES' } }
+  assert.equal((await ask(withAlg)).json.error, 'invalid_encryption_parameters')
+  assert.equal((await ask({ proofs: passport.proofs })).json.error, 'invalid_credential_request')
+  assert.equal((await ask(passport)).status, 200)
+})
+
+test('a proof that gives its private key away, or says what we do not understand, is refused', async () => {
+  const wallet = walletOf()
+  const { issuerMetadata, accessToken } = await accessOf(wallet, await offered())
+  const [header, payload] = (await proofOf(wallet, issuerMetadata)).split('.') as [string, string]
+  const said = JSON.parse(Buffer.from(header, 'base64url').toString())
+  const proofWith = (more: object) => {
+    const signed = `${Buffer.from(JSON.stringify({ ...said, ...more })).toString('base64url')}.${payload}`
+    return `${signed}.${wallet.key.signer(signed)}`
+  }
+  for (const more of [{ jwk: { ...said.jwk, d: 'AAAA' } }, { crit: ['b64'], b64: true }]) {
+    const { status, json } = await credentialFor(accessToken, proofWith(more))
+    assert.deepEqual([status, json.error], [400, 'invalid_proof'], Object.keys(more)[0])
+  }
+  assert.equal((await credentialFor(accessToken, proofWith({}))).status, 200)
 })
 
 test('a proof for another nonce, of another key, of another time, or used before is refused', async () => {
@@ -181,11 +286,26 @@ test('a proof for another nonce, of another key, of another time, or used before
 })
 
 test('what is no request of the protocol is named in its words', async () => {
-  const without = await site.anonymous.post('/oid4vci/credential', {})
-  assert.deepEqual([without.status, without.json.error], [401, 'invalid_token'])
+  const asked = (headers?: Record<string, string>) =>
+    site.anonymous.post('/oid4vci/credential', {}, headers).then(({ status, json, headers }) => ({
+      status,
+      json,
+      challenge: headers.get('www-authenticate')
+    }))
+  assert.deepEqual(await asked(), { status: 401, json: {}, challenge: 'Bearer' }, 'nothing was wrong yet')
+  assert.deepEqual(await asked({ authorization: 'Bearer made-up' }), {
+    status: 401,
+    json: { error: 'invalid_token' },
+    challenge: 'Bearer error="invalid_token"'
+  })
   const grant = await site.anonymous.post('/oid4vci/token', 'grant_type=password')
   assert.deepEqual([grant.status, grant.json.error], [400, 'unsupported_grant_type'])
-  assert.equal((await site.anonymous.get('/oid4vci/token')).status, 405)
+  const read = await site.anonymous.get('/oid4vci/token')
+  assert.deepEqual([read.status, read.headers.get('allow')], [405, 'POST, OPTIONS'])
+  const document = '/.well-known/openid-credential-issuer'
+  const written = await site.anonymous.post(document, {})
+  assert.deepEqual([written.status, written.headers.get('allow')], [405, 'GET, HEAD, OPTIONS'])
+  assert.equal((await fetch(site.base + document, { method: 'HEAD' })).status, 200)
   assert.equal((await site.anonymous.post('/api/me/wallet-offers', {})).status, 401)
 })
 
@@ -203,7 +323,7 @@ test('a hall behind one address takes its passports, and nobody guesses on', asy
   for (let at = 0; at <= calls; at++) await accessOf(walletOf(), await offered())
   site.world.at(new Date(site.world.now().getTime() + 2 * 60_000))
   const guessed = new URLSearchParams({
-    grant_type: 'urn:ietf:params:oauth:grant-type:pre-authorized_code',
+    grant_type: PRE_AUTHORIZED,
     'pre-authorized_code': randomUUID(),
     tx_code: '000000'
   })

@@ -1,13 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { CredentialIssuerMetadata, IssuerMetadataResult } from '@openid4vc/openid4vci'
+import { err, failure, ok } from '#platform/prelude/index.ts'
 import { parseJwt } from '../domain/sd-jwt.ts'
 import { HOLDER_ALGORITHM, SD_JWT_VC_TYPE, vctOf } from '../domain/sd-jwt-vc.ts'
 import { holderKeyOf } from '../domain/trust.ts'
 import { PIN_DIGITS, type WalletProtocol } from '../app/wallets.ts'
 import { nodePrimitives } from './node-primitives.ts'
 
-/** The one kind of credential that wallets are given. */
+/** The one kind of credential that wallets are given, and the one credential of it. */
 export const WALLET_CONFIGURATION = 'passport'
+
+/** How a wallet names beforehand what it wants, unless the offer is enough for it. */
+export const DETAILS_TYPE = 'openid_credential'
 
 export const WALLET_PATHS = {
   token: '/oid4vci/token',
@@ -19,7 +23,9 @@ export const WALLET_PATHS = {
 export const authorizationServer = (publicUrl: string) => ({
   issuer: publicUrl,
   token_endpoint: publicUrl + WALLET_PATHS.token,
+  token_endpoint_auth_methods_supported: ['none'],
   grant_types_supported: [PRE_AUTHORIZED],
+  authorization_details_types_supported: [DETAILS_TYPE],
   'pre-authorized_grant_anonymous_access_supported': true
 })
 
@@ -69,7 +75,8 @@ export function walletProtocol(publicUrl: string, names: Readonly<Record<string,
         async verifyJwt(signer, { compact }) {
           const jwt = parseJwt(compact)
           const jwk = signer.method === 'jwk' ? holderKeyOf(signer.publicJwk) : null
-          if (!jwt.ok || !jwk || signer.alg !== HOLDER_ALGORITHM) return { verified: false }
+          if (!jwt.ok || !jwk || signer.alg !== HOLDER_ALGORITHM || 'crit' in jwt.value.header)
+            return { verified: false }
           const verified = await nodePrimitives.verify('ES256', jwk, jwt.value.signed, jwt.value.signature)
           return verified ? { verified, signerJwk: { ...jwk } } : { verified: false }
         }
@@ -105,21 +112,33 @@ export function walletProtocol(publicUrl: string, names: Readonly<Record<string,
     },
 
     async readRequest(request, now) {
+      const wrong = (what: string) => err(failure.invalid(`wallet-${what}`))
+      const { credential_configuration_id: configuration, credential_identifier: identifier } = request
+      if ((configuration === undefined) === (identifier === undefined)) return wrong('request-wrong')
+      if ((configuration ?? WALLET_CONFIGURATION) !== WALLET_CONFIGURATION)
+        return wrong('configuration-unknown')
+      if ((identifier ?? WALLET_CONFIGURATION) !== WALLET_CONFIGURATION) return wrong('identifier-unknown')
+      // What was asked for under a key is not given in the clear.
+      if ('credential_response_encryption' in request) return wrong('encryption-unsupported')
       const { issuer, metadata } = await (loading ??= load())
       try {
-        const { credentialConfigurationId, proofs } = issuer.parseCredentialRequest({
+        const { proofs } = issuer.parseCredentialRequest({
           issuerMetadata: metadata,
           credentialRequest: { ...request }
         })
         const [jwt, ...more] = proofs?.jwt ?? []
-        if (credentialConfigurationId !== WALLET_CONFIGURATION || !jwt || more.length) return null
+        if (!jwt || more.length) return wrong('proof-wrong')
         const verified = await issuer.verifyCredentialRequestJwtProof({ issuerMetadata: metadata, jwt, now })
-        const holderJwk = holderKeyOf(verified.header.jwk)
+        const { jwk } = verified.header
+        const holderJwk = holderKeyOf(jwk)
         const { nonce } = verified.payload
-        return holderJwk && nonce ? { holderJwk: { ...holderJwk }, nonce } : null
+        // A key that was shown to us with its private half is nobody's any more.
+        return holderJwk && nonce && !('d' in jwk!)
+          ? ok({ holderJwk: { ...holderJwk }, nonce })
+          : wrong('proof-wrong')
       } catch {
         // The library refuses by throwing, in several classes of its own.
-        return null
+        return wrong('proof-wrong')
       }
     }
   }

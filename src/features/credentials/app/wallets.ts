@@ -55,8 +55,8 @@ export interface WalletToken {
 export interface WalletProtocol {
   /** The link that a wallet opens or scans. */
   offerLink(code: string): Promise<string>
-  /** The key that a credential request proves to hold, and the nonce that the proof answers; null when it does not. */
-  readRequest(request: JsonObject, now: Date): Promise<{ holderJwk: JsonObject; nonce: string } | null>
+  /** The key that a credential request proves to hold, and the nonce that the proof answers. */
+  readRequest(request: JsonObject, now: Date): Promise<Result<{ holderJwk: JsonObject; nonce: string }>>
 }
 
 export interface WalletPorts {
@@ -190,20 +190,21 @@ export function walletUseCases(
         const offer = found && (await wallets.findOffer(db, found.personId, found.offerId, true))
         if (!found || !offer || offer.issuedAt) return err(failure.signIn('wallet-token-wrong'))
         const proof = await protocol.readRequest(request, now)
-        if (!proof) return err(failure.invalid('wallet-proof-wrong'))
+        if (!proof.ok) return proof
+        const { holderJwk, nonce } = proof.value
         const isNew =
-          isNonce(ports, proof.nonce, now) &&
-          (await ports.store.spendNonce(db, await hashOf(proof.nonce), now))
+          isNonce(ports, nonce, now) && (await ports.store.spendNonce(db, await hashOf(nonce), now))
         if (!isNew) return err(failure.invalid('wallet-nonce-wrong'))
         const statement = await ports.statementOf(db, found.personId)
-        if (!statement) return err(failure.gone('wallet-offer-gone'))
+        // Its last record may have been taken back since it was offered.
+        if (!statement?.records.length) return err(failure.conflict('passport-empty'))
         const credential = await token(scope, {
           kind: 'passport',
           subjectId: statement.holder.passportId,
           statement,
           log: await ports.logEntriesOf(db, statement),
           validUntil: null,
-          holderJwk: proof.holderJwk
+          holderJwk
         })
         await wallets.markOffer(db, found.personId, offer.offerId, 'issued', now)
         scope.audit({
