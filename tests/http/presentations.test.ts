@@ -92,11 +92,16 @@ async function resolved({ link }: Asked) {
 
 async function present(
   { nonce, client_id }: { nonce: string; client_id: string },
-  { key = wallet, credential = token, whole = false } = {}
+  {
+    key = wallet,
+    credential = token,
+    frame = { totals: { minutes: true, engagements: true }, period: true } as object | null
+  } = {}
 ) {
   const iat = Math.floor(site.world.now().getTime() / 1000)
-  const frame = whole ? undefined : { totals: { minutes: true } }
-  return key.holder.present(credential, frame, { kb: { payload: { iat, aud: client_id, nonce } } })
+  return key.holder.present(credential, frame ?? undefined, {
+    kb: { payload: { iat, aud: client_id, nonce } }
+  })
 }
 
 const send = ({ response_uri, state }: { response_uri: string; state: string }, presentation: string) =>
@@ -137,6 +142,26 @@ test('a presentation for another request, or by another key, is shown as what it
   assert.deepEqual(await problems(first), ['holder-proof-nonce'])
   await send(other, await present(other, { key: aWallet() }))
   assert.deepEqual(await problems(second), ['holder-key-wrong'])
+})
+
+test('an answer without all that was asked for is none, and a refusal is heard', async () => {
+  const asked = await ask()
+  const request = await resolved(asked)
+  for (const frame of [{}, { totals: { minutes: true, engagements: true } }, { period: true }]) {
+    const part = await send(request, await present(request, { frame }))
+    assert.deepEqual([part.status, await part.json()], [400, { error: 'invalid_request' }])
+  }
+  const refuse = (state: string) =>
+    fetch(request.response_uri, {
+      method: 'POST',
+      body: new URLSearchParams({ state, error: 'access_denied' })
+    })
+  const heard = await refuse(request.state)
+  assert.deepEqual([heard.status, await heard.json()], [200, {}])
+  assert.equal((await refuse('another')).status, 400)
+  assert.equal((await read(asked)).json.state, 'waiting')
+  assert.equal((await send(request, await present(request))).status, 200)
+  assert.equal((await read(asked)).json.verdict.outcome, 'holds')
 })
 
 test('what proves nobody to be its holder is no answer, whoever issued it', async () => {
@@ -192,7 +217,7 @@ test('a passport as large as one token takes is presented whole', async () => {
   assert.ok(isFull, `${credential.length} of ${TOKEN_CHARS_MAX}`)
   const asked = await ask()
   const request = await resolved(asked)
-  assert.equal((await send(request, await present(request, { credential, whole: true }))).status, 200)
+  assert.equal((await send(request, await present(request, { credential, frame: null }))).status, 200)
   const { verdict } = (await read(asked)).json
   assert.equal(verdict.outcome, 'holds')
   assert.equal(verdict.disclosed.records.length, recordsInToken(statement, new Map()))

@@ -348,7 +348,8 @@ async function answerFromWallet(link: string): Promise<void> {
       nonce: payload.nonce
     }
   }
-  const presentation = await wallet.holder.present(made.walletToken, { totals: { minutes: true } }, { kb })
+  const asked = { totals: { minutes: true, engagements: true }, period: true }
+  const presentation = await wallet.holder.present(made.walletToken, asked, { kb })
   const sent = await fetch(payload.response_uri, {
     method: 'POST',
     body: new URLSearchParams({

@@ -34,7 +34,7 @@ export function presentationProtocol(publicUrl: string, keys: SigningKeys): Pres
           id: PRESENTATION_QUERY,
           format: SD_JWT_VC_TYPE,
           meta: { vct_values: VCT_KINDS.map((kind) => vctOf(publicUrl, kind)) },
-          // Volume is what readers ask for; whatever more the holder ticks comes along.
+          // Volume is what readers ask for. A wallet shows all of it or nothing, and nothing else (6.4.1).
           claims: [{ path: ['totals', 'minutes'] }, { path: ['totals', 'engagements'] }, { path: ['period'] }]
         }
       ]
@@ -49,6 +49,8 @@ export function presentationProtocol(publicUrl: string, keys: SigningKeys): Pres
 
   return {
     clientId,
+    isAnswered: ({ minutes, engagements, first, last }) =>
+      [minutes, engagements, first, last].every((one) => one !== null),
     requestLink: (requestId) =>
       `openid4vp://?${new URLSearchParams({ client_id: clientId, request_uri: publicUrl + requestPath(requestId) })}`,
 

@@ -118,11 +118,13 @@ export function walletFiles(
   async function presented(request: IncomingMessage, requestId: string, actor: Actor): Promise<Answer> {
     if (request.method !== 'POST') return onlyBy(WRITING)
     const form = new URLSearchParams((await textOf(request, PRESENTATION_BYTES_MAX)) ?? '')
+    if (form.get('state') !== requestId) return wrong('invalid_request')
+    // A refusal is heard (OpenID4VP, 8.2 and 8.5), and the request goes on waiting for who may say yes.
+    if (form.get('error')) return { status: 200, body: {} }
     const tokens = parseStrictJson(form.get('vp_token') ?? '')
     const answers = tokens.ok && isObject(tokens.value) ? tokens.value[PRESENTATION_QUERY] : undefined
     const [presentation, ...more] = Array.isArray(answers) ? (answers as unknown[]) : []
-    if (form.get('state') !== requestId || typeof presentation !== 'string' || more.length)
-      return wrong('invalid_request')
+    if (typeof presentation !== 'string' || more.length) return wrong('invalid_request')
     const input = { requestId, presentation }
     const answered = await perform(runtime, actor, presentations.answerPresentation, input)
     return answered.ok ? { status: 200, body: {} } : refused(answered.error)

@@ -5,6 +5,7 @@ import { err, failure, ok, type Result } from '#platform/prelude/index.ts'
 import { command, query } from '#platform/use-case.ts'
 import { id } from '#platform/validation.ts'
 import { equalBytes, utf8 } from '../domain/bytes.ts'
+import type { Disclosed } from '../domain/disclosed.ts'
 import { SD_JWT_CHARS_MAX } from '../domain/sd-jwt.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import { checking, explain, type ExplainedVerdict } from './check-credential.ts'
@@ -41,6 +42,8 @@ export interface PresentationStore {
 export interface PresentationProtocol {
   /** As whom we ask; the holder's proof has to name it. */
   readonly clientId: string
+  /** Whether all that the request asks for was disclosed. */
+  isAnswered(disclosed: Disclosed): boolean
   /** The link that a wallet opens or scans. */
   requestLink(requestId: string): string
   /** The signed request behind the link. */
@@ -113,6 +116,9 @@ export function presentationUseCases(ports: Ports & PresentationPorts) {
         if (!request || request.answeredAt) return err(failure.gone('presentation-request-gone'))
         const occasion = { audience: presenting.clientId, nonce: request.nonce }
         const verdict = await checkOne(scope, presentation, occasion)
+        // Wallets are not ours: what was asked for has to be there, or nothing was answered (OpenID4VP, 8.6).
+        if (verdict.outcome !== 'fails' && !presenting.isAnswered(verdict.disclosed as Disclosed))
+          return err(failure.invalid('presentation-incomplete'))
         await presentations.answer(
           db,
           requestId,
