@@ -309,6 +309,15 @@ test("the holder's proof holds once, for its reader, its question and its key", 
   assert.deepEqual(codes(await check(thief, occasion('four'))), ['holder-key-wrong'])
   const old = await present(token, wallet, { nonce: 'five', iat: Math.floor(now.getTime() / 1000) - 3600 })
   assert.deepEqual(codes(await check(old, occasion('five'))), ['holder-proof-old'])
+  const seconds = Math.floor(now.getTime() / 1000)
+  const fine = await present(token, wallet, { nonce: 'fine', iat: seconds - 0.5, exp: seconds + 60 })
+  assert.deepEqual(codes(await check(fine, occasion('fine'))), [])
+  for (const time of [{ exp: seconds - 3600 }, { nbf: seconds + 3600 }, { iat: seconds + 3600 }]) {
+    const never = await present(token, wallet, { nonce: 'never', ...time })
+    assert.deepEqual(codes(await check(never, occasion('never'))), ['holder-proof-old'])
+  }
+  const untold = await present(token, wallet, { nonce: 'never', exp: 'tomorrow' })
+  assert.deepEqual(codes(await check(untold, occasion('never'))), ['holder-proof-malformed'])
   assert.deepEqual(codes(await check(token, occasion('six'))), ['holder-proof-missing'])
   const bearer = await present(await aToken(), wallet, { nonce: 'seven' })
   assert.deepEqual(codes(await check(bearer, occasion('seven'))), ['holder-key-missing'])

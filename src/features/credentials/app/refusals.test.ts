@@ -469,9 +469,26 @@ test('disclosures that RFC 9901 wants refused are refused under a good signature
     ['token-malformed', await signedToken({ records: [{ '...': 'x', more: 1 }] })],
     ['token-malformed', await signedToken({ _sd: 'x' })],
     ['token-malformed', await signedToken({ _sd_alg: 'md5' })],
+    ...(await Promise.all(
+      [
+        ['exp', 1],
+        ['nbf', 9_999_999_999],
+        ['status', { status_list: { idx: 1, uri: `${PUBLIC_URL}/status/token/1` } }],
+        ['cnf', { jwk: {} }],
+        ['aka_vcts', []]
+      ].map(async ([name, value]): Promise<[ProblemCode, string]> => {
+        const hidden = ['salt', name, value]
+        return ['claim-reserved', await signedToken({ _sd: [await digestOf(hidden)] }, [hidden])]
+      })
+    )),
+    ['claim-reserved', await signedToken({ cnf: { jwk: { kty: 'EC', _sd: ['x'] } } })],
     ['claims-malformed', await signedToken({ exp: 'tomorrow' })],
     ['claims-malformed', await signedToken({ cnf: { jwk: 'x' } })],
     ['claims-malformed', await signedToken({ status: { status_list: { idx: -1, uri: 'x' } } })],
+    [
+      'status-malformed',
+      await signedToken({ status: { status_list: { idx: 131_072, uri: `${PUBLIC_URL}/status/token/1` } } })
+    ],
     ['token-type-unknown', await signedToken({ vct: 'https://evil.example/degree' })],
     [
       'status-unknown',

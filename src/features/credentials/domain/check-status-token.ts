@@ -6,6 +6,7 @@ import { STATUS_TOKEN_TYPE } from './sd-jwt-vc.ts'
 import { parseJwt } from './sd-jwt.ts'
 import { STATUS_LIST_BYTES } from './status.ts'
 import { isObject } from './strict-json.ts'
+import { signedInTime } from './trust.ts'
 
 /** A status list of an issuer that we know, unpacked. */
 export interface KeptList {
@@ -41,7 +42,7 @@ export async function readStatusToken(
   const packed = fromBase64url(asText(list['lst']) ?? '')
   const bits = packed && (await primitives.inflate(packed, STATUS_LIST_BYTES))
   const { iat, exp } = payload
-  return bits && typeof iat === 'number' && typeof exp === 'number'
-    ? { url, bits, asOf: new Date(iat * 1000), until: new Date(exp * 1000) }
-    : null
+  if (!bits || typeof iat !== 'number' || typeof exp !== 'number') return null
+  const asOf = new Date(iat * 1000)
+  return signedInTime(key, asOf) ? { url, bits, asOf, until: new Date(exp * 1000) } : null
 }

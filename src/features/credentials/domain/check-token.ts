@@ -4,6 +4,7 @@ import {
   disclosedClaims,
   HOLDER_ALGORITHM,
   HOLDER_PROOF_TYPE,
+  NEVER_DISCLOSED,
   readEnvelope,
   SD_JWT_VC_TYPE,
   vctOf,
@@ -12,7 +13,8 @@ import {
 } from './sd-jwt-vc.ts'
 import { discloseClaims, parseSdJwt, type Jwt, type SdJwt } from './sd-jwt.ts'
 import { checkLog } from './check-log.ts'
-import { asCount, asText, NOTHING_DISCLOSED } from './disclosed.ts'
+import { asText, NOTHING_DISCLOSED } from './disclosed.ts'
+import type { JsonObject } from './strict-json.ts'
 import {
   checkKeyTime,
   checkStatus,
@@ -55,8 +57,10 @@ export async function checkToken(text: string, trust: Trust, primitives: Primiti
     return findings.verdict({ ...about, keyId: key.keyId })
   }
   const claims = await discloseClaims(jwt.payload, disclosures, primitives.digest)
-  if (claims.ok) findings.holds('form')
-  else findings.fails('form', claims.error)
+  const hidden = claims.ok ? NEVER_DISCLOSED.find((name) => differs(claims.value, jwt.payload, name)) : null
+  if (!claims.ok) findings.fails('form', claims.error)
+  else if (hidden) findings.fails('form', 'claim-reserved', hidden)
+  else findings.holds('form')
   findings.holds('signature')
   checkKeyTime(findings, key, envelope.issuedAt)
   checkTime(findings, trust.now, [envelope.issuedAt, envelope.notBefore], envelope.expiresAt)
@@ -77,6 +81,9 @@ export async function checkToken(text: string, trust: Trust, primitives: Primiti
     disclosed
   })
 }
+
+const differs = (one: JsonObject, other: JsonObject, name: string): boolean =>
+  JSON.stringify(one[name]) !== JSON.stringify(other[name])
 
 function checkAlgorithm(findings: Findings, { header }: Jwt): void {
   const algorithm = typeof header['alg'] === 'string' ? header['alg'] : 'none'
@@ -113,15 +120,18 @@ async function checkHolder(
     return findings.fails('holder', 'holder-key-wrong')
   if (payload['sd_hash'] !== (await primitives.digest(holderProof.over)))
     findings.fails('holder', 'holder-proof-other-content')
-  const iat = asCount(payload['iat'])
-  const age = iat === null ? null : now.getTime() / 1000 - iat
-  if (age === null || typeof payload['aud'] !== 'string' || typeof payload['nonce'] !== 'string')
+  const { iat, nbf = iat, exp = Infinity, aud, nonce } = payload
+  if (typeof iat !== 'number' || typeof nbf !== 'number' || typeof exp !== 'number')
     return findings.fails('holder', 'holder-proof-malformed')
-  if (age < -CLOCK_SKEW_SECONDS) findings.fails('holder', 'holder-proof-old')
+  if (typeof aud !== 'string' || typeof nonce !== 'string')
+    return findings.fails('holder', 'holder-proof-malformed')
+  const seconds = now.getTime() / 1000
+  if (Math.max(iat, nbf) > seconds + CLOCK_SKEW_SECONDS || exp < seconds - CLOCK_SKEW_SECONDS)
+    findings.fails('holder', 'holder-proof-old')
   if (occasion) {
-    if (age > HOLDER_PROOF_SECONDS_MAX) findings.fails('holder', 'holder-proof-old')
-    if (payload['aud'] !== occasion.audience) findings.fails('holder', 'holder-proof-audience')
-    if (payload['nonce'] !== occasion.nonce) findings.fails('holder', 'holder-proof-nonce')
+    if (seconds - iat > HOLDER_PROOF_SECONDS_MAX) findings.fails('holder', 'holder-proof-old')
+    if (aud !== occasion.audience) findings.fails('holder', 'holder-proof-audience')
+    if (nonce !== occasion.nonce) findings.fails('holder', 'holder-proof-nonce')
     if (!findings.failed('holder') && !(await occasion.spend()))
       findings.fails('holder', 'holder-proof-replayed')
   }

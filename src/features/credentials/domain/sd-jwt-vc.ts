@@ -27,6 +27,9 @@ export const HOLDER_PROOF_TYPE = 'kb+jwt'
 export const HOLDER_ALGORITHM = 'ES256'
 export const STATUS_TOKEN_TYPE = 'statuslist+jwt'
 
+/** What decides about validity is never kept back, neither whole nor in part (SD-JWT VC, 2.2.2). */
+export const NEVER_DISCLOSED = ['iss', 'nbf', 'exp', 'cnf', 'vct', 'vct#integrity', 'aka_vcts', 'status']
+
 export const VCT_KINDS = ['passport', 'extract'] as const
 export type VctKind = (typeof VCT_KINDS)[number]
 

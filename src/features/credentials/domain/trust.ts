@@ -1,6 +1,7 @@
 import { isObject } from './strict-json.ts'
 import { methodOf, type Algorithm, type Issuer, type PublicJwk, type PublicKey } from './keys.ts'
 import type { LogReader } from './log.ts'
+import { STATUS_LIST_ENTRIES } from './status.ts'
 import type { Findings } from './verdict.ts'
 
 /** Clocks of issuers, holders and readers may differ by so much. */
@@ -73,9 +74,11 @@ export function findMethod(
 }
 
 /** A key signs from its making to its retirement: a date outside that was not written by its rightful owner. */
+export const signedInTime = ({ createdAt, retiredAt }: PublicKey, at: Date): boolean =>
+  !after(createdAt, at) && !(retiredAt && after(at, retiredAt))
+
 export function checkKeyTime(findings: Findings, key: PublicKey, signedAt: Date | null): void {
-  if (signedAt && (after(key.createdAt, signedAt) || (key.retiredAt && after(signedAt, key.retiredAt))))
-    findings.fails('issuer', 'key-out-of-time')
+  if (signedAt && !signedInTime(key, signedAt)) findings.fails('issuer', 'key-out-of-time')
 }
 
 export function checkTime(
@@ -95,6 +98,11 @@ export async function checkStatus(
   trust: Trust,
   status: { readonly url: string; readonly index: number }
 ): Promise<Date | null> {
+  // Token Status List, 8.3: a place outside of the list says nothing, and its token is refused.
+  if (status.index >= STATUS_LIST_ENTRIES) {
+    findings.fails('status', 'status-malformed')
+    return null
+  }
   const answer = await trust.statusOf(status.url, status.index)
   if (!answer) findings.unknown('status', 'status-unknown')
   else if (answer.revoked) findings.fails('status', 'revoked')

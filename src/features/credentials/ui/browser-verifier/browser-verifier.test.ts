@@ -87,6 +87,12 @@ test('a status list of somebody else, or for another address, is not kept', asyn
     null
   )
   assert.equal(await keepList('rubbish', LIST, issuers), null)
+  const retiredAt = new Date(now.getTime() - 3_600_000)
+  const retired = issuers.map((issuer) => ({
+    ...issuer,
+    keys: issuer.keys.map((key) => ({ ...key, createdAt: retiredAt, retiredAt }))
+  }))
+  assert.equal(await keepList(text, LIST, retired), null, 'signed when its key signed no more')
 })
 
 test('unpacking stops at its limit', async () => {
