@@ -172,7 +172,7 @@ export async function createInterop({ tls = false } = {}): Promise<{ server: Ser
           ? { revoked: revoked.has(index), asOf: now, until: new Date(now.getTime() + DAY_MS) }
           : null
     }
-    return vcApiAnswer(await checkDocument(credential, trust, linkedData, ANY_DOCUMENTS))
+    return vcApiAnswer(await checkDocument(credential, trust, linkedData, ANY_DOCUMENTS), base)
   }
 
   async function verify({ verifiableCredential }: JsonObject, base: string): Promise<Answer> {

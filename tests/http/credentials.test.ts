@@ -57,7 +57,7 @@ test('the VC API answers as W3C says', async () => {
   assert.equal(bad.json.verified, false)
   assert.deepEqual(
     bad.json.problemDetails.map(({ type }: { type: string }) => type),
-    ['signature-wrong']
+    [`${site.base}/problems/signature-wrong`]
   )
 })
 
@@ -82,6 +82,11 @@ test('whoever checks without us finds keys, status lists and types at their addr
   assert.equal(issuer.json.issuer, site.base)
   assert.equal(issuer.json.jwks.keys.length, 1)
   assert.equal((await site.anonymous.get('/credentials/types/passport')).json.display.length, 3)
+  for (const past of [
+    `${path.replace('bitstring', 'token')}?time=1700000000`,
+    `${path}?timestamp=2026-01-01`
+  ])
+    assert.equal((await site.anonymous.get(past)).status, 501, past)
   for (const nowhere of ['/status/token/99', '/status/token/0', '/credentials/types/other'])
     assert.equal((await site.anonymous.get(nowhere)).status, 404, nowhere)
   assert.equal((await site.anonymous.send('DELETE', '/.well-known/did.json')).status, 405)

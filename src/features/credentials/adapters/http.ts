@@ -17,6 +17,8 @@ const KEY_PATHS: ReadonlySet<string> = new Set([
   '/.well-known/jwt-vc-issuer'
 ])
 const STATUS_PATH = /^\/status\/(bitstring|token)\/([1-9]\d{0,6})$/
+/** How Token Status List and Bitstring Status List ask for a list as it once was, which is kept nowhere. */
+const FORMER_LIST = /[?&]time(stamp)?=/
 const TYPE_PATH = /^\/credentials\/types\/(\w+)$/
 /** As for status lists: the auditor gives what befell a key two minutes until did.json and the public log agree. */
 const KEY_SECONDS = 60
@@ -73,7 +75,9 @@ export function issuerFiles(
       const headers = { 'access-control-allow-origin': '*', 'x-content-type-options': 'nosniff' }
       if (request.method !== 'GET' && request.method !== 'HEAD')
         return void response.writeHead(405, { ...headers, allow: 'GET, HEAD' }).end()
-      const path = (request.url ?? '').split('?', 1)[0]!
+      const [path, search] = (request.url ?? '').split(/(?=\?)/, 2) as [string, string?]
+      if (STATUS_PATH.test(path) && FORMER_LIST.test(search ?? ''))
+        return void response.writeHead(501, { ...headers, 'cache-control': 'no-store' }).end()
       const found = await find(path).catch(() => null)
       if (!found) return void response.writeHead(503, { ...headers, 'retry-after': '5' }).end()
       if (found.body === null)

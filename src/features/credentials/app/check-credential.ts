@@ -143,19 +143,23 @@ export const checkAsVcApi = (ports: Ports) => {
       options: z.record(z.string(), z.unknown()).optional()
     }),
     async run(scope, { verifiableCredential }) {
-      return ok(vcApiAnswer(await checkOne(scope, asText(verifiableCredential))))
+      return ok(vcApiAnswer(await checkOne(scope, asText(verifiableCredential)), ports.publicUrl))
     }
   })
 }
 
-/** `VerificationResponse` of the VC API: what was checked, and each failure as a problem. */
-export function vcApiAnswer(verdict: Verdict) {
+/** `VerificationResponse` of the VC API: what was checked, and each failure as a problem, whose type is a URL. */
+export function vcApiAnswer(verdict: Verdict, publicUrl: string) {
   const t = credentialsWords('en')
   const problemsOf = (outcome: 'fails' | 'unknown') =>
     verdict.findings
       .filter((finding) => finding.outcome === outcome)
       .flatMap(({ problems }) => problems)
-      .map(({ code, at }) => ({ type: code, title: t(`problems.${code}`), ...(at ? { detail: at } : {}) }))
+      .map(({ code, at }) => ({
+        type: `${publicUrl}/problems/${code}`,
+        title: t(`problems.${code}`),
+        ...(at ? { detail: at } : {})
+      }))
   return {
     verified: verdict.outcome === 'holds',
     checks: verdict.findings.filter(({ outcome }) => outcome !== 'not-asked').map((finding) => finding.check),
