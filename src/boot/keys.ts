@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -71,12 +72,15 @@ async function act(keys: KeyKeeper, action: string, operand: string | undefined,
   }
 }
 
-function lineOf({ keyId, algorithm, createdAt, retiredAt, revokedAt }: PublicKey): string {
+function lineOf({ keyId, algorithm, createdAt, retiredAt, revokedAt, chain: [leaf] }: PublicKey): string {
   const day = (date: Date) => date.toISOString().slice(0, 10)
   const state = revokedAt
     ? `revoked ${day(revokedAt)}`
     : retiredAt
       ? `retired ${day(retiredAt)}, still valid`
       : 'signs'
-  return `${keyId}  ${algorithm.padEnd(8)}  made ${day(createdAt)}  ${state}`
+  // Wallets and readers refuse what is signed under an expired one: rotating makes another.
+  const ends = leaf && day(new Date(new X509Certificate(Buffer.from(leaf, 'base64')).validTo))
+  const certificate = ends && !revokedAt && !retiredAt ? `, certificate until ${ends}` : ''
+  return `${keyId}  ${algorithm.padEnd(8)}  made ${day(createdAt)}  ${state}${certificate}`
 }

@@ -17,13 +17,13 @@ let folder: string
 before(async () => void (folder = await mkdtemp(join(tmpdir(), 'erikti-keys-'))))
 after(() => rm(folder, { recursive: true }))
 
-const inFile = (name: string, keystore = ephemeralKeystore()) =>
+const inFile = (name: string, keystore = ephemeralKeystore(), { publicUrl = PUBLIC_URL, now = NOW } = {}) =>
   keyring({
     storage: fileStorage(join(folder, name)),
     keystore,
-    publicUrl: PUBLIC_URL,
+    publicUrl,
     issuerName: ISSUER_NAME,
-    now: () => NOW
+    now: () => now
   })
 
 test('keys are made at first use, sign, and are the same for whoever opens the file next', async () => {
@@ -108,4 +108,15 @@ test('a chain of somebody else replaces ours only when it is for our key', async
   const replaced = await keys.replaceChain(await keys.chainPem())
   assert.equal(replaced.chain.length, 1, 'the root stays with the reader')
   assert.deepEqual(replaced.formerLeaves, before.chain)
+})
+
+test('a chain that wallets would not take for us, now, is not put in place', async () => {
+  const keystore = ephemeralKeystore()
+  const pem = await inFile('named.json', keystore).chainPem()
+  const moved = inFile('named.json', keystore, { publicUrl: 'https://elsewhere.example' })
+  await assert.rejects(moved.replaceChain(pem), /does not name elsewhere.example/)
+  const before = inFile('named.json', keystore, { now: new Date('2026-11-01T00:00:00Z') })
+  await assert.rejects(before.replaceChain(pem), /not valid yet/)
+  const after = inFile('named.json', keystore, { now: new Date('2040-01-01T00:00:00Z') })
+  await assert.rejects(after.replaceChain(pem), /expired/)
 })

@@ -195,7 +195,7 @@ export function keyring(options: KeyringOptions): KeyKeeper {
     replaceChain: (pem) =>
       change(async (file) => {
         const key = currentOf(file, 'ES256')
-        const chain = readChain(pem, pairOf(key).publicKey, now())
+        const chain = readChain(pem, pairOf(key).publicKey, options.publicUrl, now())
         const renewed = { ...key, chain, formerLeaves: [...key.formerLeaves, ...key.chain.slice(0, 1)] }
         return {
           file: { ...file, keys: file.keys.map((one) => (one === key ? renewed : one)) },

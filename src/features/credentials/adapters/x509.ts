@@ -117,14 +117,19 @@ export const toPem = (certificate: string): string =>
  * Reads a chain that somebody else made for our key: leaf first, each issued by the next.
  * @throws {Error} that says what is wrong with it
  */
-export function readChain(pem: string, publicKey: Uint8Array, now: Date): string[] {
+export function readChain(pem: string, publicKey: Uint8Array, publicUrl: string, now: Date): string[] {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
   if (!blocks.length) throw new Error('there is no certificate in it')
   const certificates = blocks.map((block) => new X509Certificate(block))
   const leaf = certificates[0]!
   if (!leaf.publicKey.export({ type: 'spki', format: 'der' }).equals(publicKey))
     throw new Error('the first certificate is for another key; it has to be made from our request')
+  // OpenID4VP, 5.9.3: wallets know us by this name, and take no request under another.
+  const { hostname } = new URL(publicUrl)
+  if (!leaf.checkHost(hostname, { subject: 'never', wildcards: false }))
+    throw new Error(`the first certificate does not name ${hostname} (DNS, subject alternative name)`)
   for (const [at, certificate] of certificates.entries()) {
+    if (new Date(certificate.validFrom) > now) throw new Error(`certificate ${at + 1} is not valid yet`)
     if (new Date(certificate.validTo) < now) throw new Error(`certificate ${at + 1} has expired`)
     const issuer = certificates[at + 1]
     if (issuer && !(certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)))
