@@ -268,6 +268,7 @@ export const ledgerStore: LedgerStore = {
   async thinCheckpoints(db, before) {
     await sql`delete from ledger_checkpoint as old
       where old.at < ${before}
+        and size <> coalesce((select max(size) from ledger_checkpoint where witnessed_at is not null), -1)
         and exists (
           select 1 from ledger_checkpoint as later
           where later.size > old.size and later.at < ${before}
@@ -346,9 +347,10 @@ export const ledgerStore: LedgerStore = {
   async eraseRecords(db, personId, at) {
     await ledgerStore.holdBack(db)
     const { rows } = await sql`with erased as (
-        delete from ledger_record where person_id = ${personId} returning leaf_index
+        delete from ledger_record where person_id = ${personId} returning contribution_id, leaf_index
       )
-      insert into ledger_erasure (leaf_index, at) select leaf_index, ${at} from erased
+      insert into ledger_erasure (leaf_index, at, amended_by)
+      select leaf_index, ${at}, nullif(max(leaf_index) over (partition by contribution_id), leaf_index) from erased
       returning leaf_index`.execute(db)
     return rows.length
   },
@@ -361,11 +363,14 @@ export const ledgerStore: LedgerStore = {
 
   async histories(db, leafIndexes) {
     const { rows } = await sql<{ leafIndex: number; at: Date; entry: Buffer; amendedBy: number | null }>`
-      select leaf.leaf_index as "leafIndex", leaf.at, leaf.entry, (
-        select max(later.leaf_index)
-        from ledger_record as one
-        join ledger_record as later using (person_id, contribution_id)
-        where one.leaf_index = leaf.leaf_index and later.leaf_index > one.leaf_index
+      select leaf.leaf_index as "leafIndex", leaf.at, leaf.entry, coalesce(
+        (
+          select max(later.leaf_index)
+          from ledger_record as one
+          join ledger_record as later using (person_id, contribution_id)
+          where one.leaf_index = leaf.leaf_index and later.leaf_index > one.leaf_index
+        ),
+        (select amended_by from ledger_erasure as gone where gone.leaf_index = leaf.leaf_index)
       ) as "amendedBy"
       from ledger_leaf as leaf where leaf.leaf_index = any(${[...leafIndexes]}::bigint[])
       order by leaf.leaf_index`.execute(db)

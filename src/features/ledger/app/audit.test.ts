@@ -280,6 +280,17 @@ test('what follows from something comes after it in the log, whatever the clocks
       ['revoke', 5]
     ]
   )
+  const amendedBy = async () => (await ports.store.histories(db, [0, 5, 6])).map((one) => one.amendedBy)
+  assert.deepEqual(await amendedBy(), [null, 6, null])
+  const [erased] = await ports.store.recordsAt(db, 5, 6)
+  await db
+    .transaction()
+    .execute((within) => ports.store.eraseRecords(within, erased!.personId, log.clock.now))
+  assert.deepEqual(
+    await amendedBy(),
+    [null, 6, null],
+    'a record that was corrected stays so without its record'
+  )
   const stated = await ports.store.statementsAt(db, 2, 5)
   assert.deepEqual(
     stated.map(({ subject }) => subject),

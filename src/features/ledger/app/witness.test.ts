@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import { toBase64, utf8 } from '#platform/prelude/bytes.ts'
 import { testDatabase } from '#tests/support/database.ts'
 import { aDraft, enqueue, ledgerPorts, LOG_NAME, makeQueue } from '#tests/support/ledger.ts'
@@ -406,6 +407,22 @@ test('a witness that answers slowly holds up no other, and a line that came stay
   assert.equal(await cosigner.cosign(db), true)
   assert.deepEqual(await names(), ['witness.test/0', 'witness.test/1'])
   assert.ok((await world.standingNow()).witnessed)
+})
+
+test('of old checkpoints the last that was witnessed is kept, whatever is newer in its hour', async () => {
+  await using world = await aWitnessedLog(1)
+  const { db, ports, growBy, cosigner } = world
+  await growBy(1)
+  await growBy(1)
+  await cosigner.cosign(db)
+  await growBy(1)
+  await growBy(1)
+  await sql`update ledger_checkpoint set at = '2026-01-01T10:00:00Z'`.execute(db)
+  await ports.store.thinCheckpoints(db, new Date())
+  assert.deepEqual(
+    (await ports.store.recent(db, 9)).map(({ size }) => size),
+    [4, 2]
+  )
 })
 
 test('a witness is asked again after a failure of ours', async () => {
