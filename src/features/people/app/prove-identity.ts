@@ -12,9 +12,14 @@ export const SIGN_IN_MINUTES_MAX = 15
 const PURPOSE = 'sign-in'
 const PATH_CHARS_MAX = 500
 
-/** Where to go after signing in: a path of ours, never another site. Anything else becomes the person's page. */
+const PATH_FORM = /^\/(?![/\\])[^\s\\\p{Cc}\p{Cs}]*$/u
+
+/**
+ * Where to go after signing in: a path of ours, never another site. Anything else becomes the person's page. Letters
+ * that no header can hold are written as addresses write them.
+ */
 export const returnTo = (to: string | null | undefined): string =>
-  to && to.length <= PATH_CHARS_MAX && /^\/(?![/\\])[^\s\\]*$/.test(to) ? to : '/me'
+  to && to.length <= PATH_CHARS_MAX && PATH_FORM.test(to) ? to.replace(/[^!-~]+/g, encodeURIComponent) : '/me'
 
 interface SignInState extends IdentitySecrets {
   readonly to: string
