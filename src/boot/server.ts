@@ -7,7 +7,7 @@ import { readCookie, sessionCookie } from '#platform/http/cookie.ts'
 import { isForged } from '#platform/http/origin.ts'
 import { problemOf, STATUS } from '#platform/http/problem.ts'
 import { splitPath } from '#platform/i18n/addresses.ts'
-import { isMigrated } from '#platform/database/migrate.ts'
+import { readiness } from '#platform/database/migrate.ts'
 import { failure, type Failure } from '#platform/prelude/index.ts'
 import type { App } from './context.ts'
 
@@ -42,6 +42,7 @@ export function createWebServer(app: App, pages: PageHandler): WebServer {
   const cookie = sessionCookie(publicUrl)
   const publicOrigin = new URL(publicUrl).origin
   const { protocol, host } = new URL(publicUrl)
+  const isReady = readiness(app.runtime.db)
   const api = createApi({
     runtime: app.runtime,
     endpoints: app.endpoints,
@@ -71,7 +72,7 @@ export function createWebServer(app: App, pages: PageHandler): WebServer {
     if (isForged({ method, origin, site }, publicOrigin))
       return void refuse(app, request, response, failure.forbidden('forged-origin'))
     if (path === '/healthz') return void answerText(response, 200, 'alive')
-    if (path === '/readyz') return void answerReady(app, response)
+    if (path === '/readyz') return void answerReady(isReady, response)
     if (isApi(path)) return compress(request, response, () => void answerApi(request, response))
     if (app.logFiles.owns(path))
       return compress(request, response, () => void app.logFiles.answer(request, response))
@@ -119,7 +120,7 @@ function refuse(app: App, request: IncomingMessage, response: ServerResponse, re
 const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0]!
 const isApi = (path: string): boolean => path === '/api' || path.startsWith('/api/')
 
-async function answerReady(app: App, response: ServerResponse): Promise<void> {
-  const ready = await isMigrated(app.runtime.db).catch(() => false)
+async function answerReady(isReady: () => Promise<boolean>, response: ServerResponse): Promise<void> {
+  const ready = await isReady().catch(() => false)
   answerText(response, ready ? 200 : 503, ready ? 'ready' : 'the database does not answer or is not migrated')
 }

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { testDatabase } from '#tests/support/database.ts'
 import { blocked } from '#tests/support/locks.ts'
 import { openDatabase, type Db } from './database.ts'
-import { isMigrated, migrate } from './migrate.ts'
+import { isMigrated, migrate, readiness } from './migrate.ts'
 
 const timeLimitOf = async (db: Db): Promise<string> => {
   const { rows } = await sql<{ limit: string }>`select current_setting('statement_timeout') as limit`.execute(
@@ -37,4 +37,17 @@ test('two that migrate at once apply each migration once', async () => {
   assert.equal(new Set(applied.flat()).size, applied.flat().length)
   assert.ok(applied.flat().length > 0)
   assert.ok(await isMigrated(elsewhere.db))
+})
+
+test('whether all is migrated is looked up until it is; afterwards only whether the database answers', async () => {
+  await using elsewhere = await testDatabase('template0')
+  const { db } = elsewhere
+  const isReady = readiness(db)
+  assert.equal(await isReady(), false)
+  await migrate(db)
+  assert.equal(await isReady(), true)
+  await sql`alter table kysely_migration rename to looked_up_no_more`.execute(db)
+  assert.equal(await isReady(), true)
+  await using gone = openDatabase('postgres://x@/x?host=/nowhere/at/all', () => {})
+  await assert.rejects(readiness(gone.db))
 })

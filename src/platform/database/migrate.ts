@@ -39,3 +39,16 @@ export async function isMigrated(db: Db): Promise<boolean> {
   const migrations = await new Migrator({ db, provider: sqlFiles }).getMigrations()
   return migrations.every((migration) => migration.executedAt)
 }
+
+/**
+ * Says whether the database answers and is migrated, to anyone and at any rate: once it is, it stays so, and looking
+ * that up costs more than a page.
+ */
+export function readiness(db: Db): () => Promise<boolean> {
+  let migrated = false
+  return async () => {
+    if (migrated) await sql`select 1`.execute(db)
+    else migrated = await isMigrated(db)
+    return migrated
+  }
+}
