@@ -39,7 +39,7 @@ export const noticeStore: NoticeStore = {
   async add(db, to, { at, group, kind, facts, path }) {
     const personIds = to.map(({ personId }) => personId)
     const noticeIds = to.map(({ noticeId }) => noticeId)
-    const owns = to.map(({ own }) => JSON.stringify(own))
+    const owns = to.map(({ own = {} }) => JSON.stringify(own))
     await sql`
       insert into notice (person_id, notice_id, at, group_name, kind, facts, path)
       select person_id, notice_id, ${at}, ${group}, ${kind}, ${JSON.stringify(facts)}::jsonb || own, ${path}

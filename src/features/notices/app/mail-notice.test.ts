@@ -59,7 +59,7 @@ after(async () => {
 
 async function aNotice(): Promise<{ personId: string; noticeId: string }> {
   const ref = { personId: world.app.runtime.newId(), noticeId: world.app.runtime.newId() }
-  await noticeStore.add(ports.db, [{ ...ref, own: {} }], {
+  await noticeStore.add(ports.db, [ref], {
     at: world.now(),
     group: 'hours',
     kind: 'hours-confirmed',

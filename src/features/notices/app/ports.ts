@@ -25,7 +25,7 @@ export interface NoticeStore {
   /** Writes a notice to as many people as there are, each with the facts that are their own, in one statement. */
   add(
     db: Db,
-    to: readonly (NoticeRef & { own: Facts })[],
+    to: readonly (NoticeRef & { own?: Facts })[],
     notice: Omit<StoredNotice, 'noticeId' | 'readAt'>
   ): Promise<void>
   /** Unread first, then the latest. */
