@@ -2,17 +2,22 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { keyring, memoryStorage } from '#features/credentials/adapters/keyring.ts'
-import { ed25519, nodeSha256 } from '#features/ledger/adapters/crypto.ts'
-import { httpLog } from '#features/ledger/adapters/fetch.ts'
+import { ed25519, newPrivateKey, nodeSha256 } from '#features/ledger/adapters/crypto.ts'
+import { httpLog, LogUnreachableError } from '#features/ledger/adapters/fetch.ts'
+import { signerOf } from '#features/ledger/adapters/key-file.ts'
 import { auditLog } from '#features/ledger/app/audit.ts'
+import { formatCheckpoint } from '#features/ledger/domain/checkpoint.ts'
+import { formatNote, formatVerifierKey, signNote, SIGNATURE_TYPES } from '#features/ledger/domain/note.ts'
 import { parsePolicy } from '#features/ledger/domain/policy.ts'
 import { ephemeralKeystore } from '#platform/keystore/keystore.ts'
 import { createLog } from '#platform/log.ts'
@@ -282,4 +287,68 @@ test('a whole list that is revoked at once is one statement, which a stranger re
   assert.equal(rows[0]!.told, 131_072 - 1, 'one was revoked before')
   assert.ok(rows[0]!.length < 1_048_576)
   assert.deepEqual(await found(), before)
+})
+
+/** A log that is whatever it wants to be. */
+async function aHostileLog(answer: (path: string, response: ServerResponse) => void) {
+  const server = createServer((request, response) => answer(request.url!, response))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  stack.defer(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const liar = signerOf('liar.test/log', SIGNATURE_TYPES.ed25519, newPrivateKey())
+
+function lieOf(size: number, origin = liar.key.name): string {
+  const text = formatCheckpoint({ origin, size, root: new Uint8Array(32), extensions: [] })
+  return formatNote({ text, signatures: [signNote(text, liar.key, liar.sign)] })
+}
+
+test('a log that says that it is endless, or writes to the terminal, is told of like any other', async () => {
+  const origin = 'liar\u009b2J.test/log'
+  let note = lieOf(Number.MAX_SAFE_INTEGER)
+  const url = await aHostileLog((path, response) =>
+    path.endsWith('/checkpoint') ? response.end(note) : response.writeHead(404).end()
+  )
+  const policy = join(folder, 'liar.txt')
+  await writeFile(policy, `log ${formatVerifierKey(liar.key)}\nquorum none\n`)
+  const endless = await program('--log', `${url}/log`, '--policy', policy)
+  assert.equal(endless.code, 1)
+  assert.match(endless.said, /\nFOUND bundle-broken: /)
+  note = lieOf(0, origin)
+  const foreign = await program('--log', `${url}/log`, '--policy', policy)
+  assert.equal(foreign.code, 1)
+  assert.match(foreign.said, /no trusted log is called liar�2J.test/)
+})
+
+test('a site that is away for a moment is asked again, and one that leads elsewhere is not followed', async () => {
+  let answers = 0
+  const elsewhere = await aHostileLog((_, response) => {
+    answers++
+    response.end('secret')
+  })
+  let away = 0
+  const url = await aHostileLog((path, response) => {
+    if (path === '/log/elsewhere') response.writeHead(302, { location: elsewhere }).end()
+    else if (path === '/log/packed')
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(new Uint8Array(50_000_000)))
+    else if (away-- > 0) response.writeHead(503).end()
+    else response.end('here')
+  })
+  const waited: number[] = []
+  const source = httpLog(`${url}/log`, async (ms) => void waited.push(ms))
+  const keys = async () => Buffer.from((await source.site.get('/.well-known/did.json'))!).toString()
+  assert.equal(await keys(), 'here')
+  away = 3
+  assert.equal(await keys(), 'here')
+  assert.deepEqual(waited.splice(0), [1_000, 4_000, 10_000])
+  away = 4
+  await assert.rejects(keys(), LogUnreachableError)
+  await assert.rejects(source.get('elsewhere'), LogUnreachableError)
+  assert.equal(answers, 0)
+  assert.equal(await source.get('packed'), null, 'more than anything of ours has')
 })

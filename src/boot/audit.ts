@@ -61,7 +61,7 @@ export async function runAudit(args: string[], say: (line: string) => void): Pro
       ? await withDatabase(values.log, known)
       : await fromOutside(values.log, values.policy, known)
     if (values.json) say(JSON.stringify(report, null, 2))
-    else sayReport(report, say)
+    else sayReport(report, (line) => say(shownText(line)))
     process.exitCode = report.findings.length ? EXIT.found : EXIT.well
     if (values.save && report.note && !report.findings.length) await replaceFile(values.save, report.note)
   } catch (error) {
@@ -133,6 +133,9 @@ async function withDatabase(given: string | undefined, known: Known[]): Promise<
   // Awaited here: the resources are closed as soon as this function returns.
   return await ledger.audit(resources.db, { source, known, onProgress: progress('audit'), wait: patience })
 }
+
+/** What a log says stands in reports: it has no power over the terminal in which they are read. */
+const shownText = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '�')
 
 function sayReport(report: AuditReport, say: (line: string) => void): void {
   const { checkpoint, witnesses, witnessed, findings, findingsLeftOut } = report

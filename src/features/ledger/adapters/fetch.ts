@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { LogSource } from '../app/audit.ts'
 import { NOTE_BYTES_MAX } from '../domain/note.ts'
 import { certifiedKey } from './certificate.ts'
@@ -6,7 +7,9 @@ import { unzip } from './unzip.ts'
 const REQUEST_MS_MAX = 20_000
 /** The largest is a statement that a whole status list was revoked at once: 807 kB. A bundle of ours has 11 kB. */
 const OBJECT_BYTES_MAX = 1_048_576
-const TRIES = 3
+/** A site that is started anew is away for a few seconds; one that never answered is not waited for so long. */
+const TRY_AGAIN_MS = [1_000, 4_000, 10_000] as const
+const TRIES_AT_FIRST = 2
 
 /** The body of an answer; null when it is larger than allowed. */
 export async function readLimited(response: Response, bytesMax: number): Promise<Uint8Array | null> {
@@ -26,19 +29,31 @@ export class LogUnreachableError extends Error {
 }
 
 /** A log at its public address, such as `https://erikti.kz/log`. @throws {LogUnreachableError} */
-export function httpLog(url: string): Required<LogSource> & { policy(): Promise<Uint8Array | null> } {
+export function httpLog(
+  url: string,
+  wait: (ms: number) => Promise<unknown> = pause
+): Required<LogSource> & { policy(): Promise<Uint8Array | null> } {
   const base = url.replace(/\/+$/, '')
   const { origin } = new URL(base)
+  let hasAnswered = false
 
   async function get(address: string, bytesMax: number): Promise<Uint8Array | null> {
-    for (let attempt = 1; ; attempt++) {
+    for (let attempt = 0; ; attempt++) {
       try {
-        const response = await fetch(address, { signal: AbortSignal.timeout(REQUEST_MS_MAX) })
+        // Who is asked to audit one site is led to no other.
+        const signal = AbortSignal.timeout(REQUEST_MS_MAX)
+        const response = await fetch(address, { signal, redirect: 'error' })
         if (response.status === 404) return null
         if (!response.ok) throw new Error(`it answered ${response.status}`)
-        return await readLimited(response, bytesMax)
+        const body = await readLimited(response, bytesMax)
+        hasAnswered = true
+        return body
       } catch (error) {
-        if (attempt < TRIES) continue
+        const again = TRY_AGAIN_MS[attempt]
+        if (again !== undefined && (hasAnswered || attempt + 1 < TRIES_AT_FIRST)) {
+          await wait(again)
+          continue
+        }
         const reason =
           error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : ''
         throw new LogUnreachableError(`${address} cannot be read: ${reason}`)

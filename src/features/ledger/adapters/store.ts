@@ -114,6 +114,19 @@ export const ledgerStore: LedgerStore = {
     return state ? { size: state.size, root: new Uint8Array(state.root) } : null
   },
 
+  async strayTree(db) {
+    const { rows } = await sql<{ size: number; stray: boolean }>`
+      select coalesce(state.size, 0)::bigint as size,
+        (coalesce(state.size, 0), coalesce(state.root, ''))
+          is distinct from (coalesce(last.size, 0), coalesce(last.root, state.root, '')) as stray
+      from (select 1) as one
+      left join ledger_state as state on true
+      left join (select size, root from ledger_checkpoint order by size desc limit 1) as last on true`.execute(
+      db
+    )
+    return rows[0]!.stray ? rows[0]!.size : null
+  },
+
   async holdEpoch(db, epoch) {
     const state = await tables(db)
       .selectFrom('ledger_state')

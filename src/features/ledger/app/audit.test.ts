@@ -163,6 +163,28 @@ test('erasing a person leaves a sound log without a trace of the record', async 
   assert.equal(await proofOf(log.ports, prover, log.db, { personId, contributionId, version: 1 }), null)
 })
 
+test('who is erased while the auditor looks is no finding', async () => {
+  await using log = await aLog(5)
+  const { db, ports } = log
+  const { recordsAt } = ports.store
+  let asked = 0
+  const store = {
+    ...ports.store,
+    async recordsAt(within: Db, from: number, end: number) {
+      const records = await recordsAt(within, from, end)
+      const { personId } = records[0]!
+      if (asked++ === 0) {
+        await ports.store.eraseRecords(db, personId, log.clock.now)
+        for (const table of ['contribution_version', 'confirmation', 'contribution', 'person'])
+          await sql`delete from ${sql.table(table)} where person_id = ${personId}`.execute(db)
+      }
+      return records
+    }
+  }
+  const report = await auditInstallation({ ...ports, store }, db)
+  assert.deepEqual([report.findings, report.erased, asked], [[], 1, 2])
+})
+
 test('broken tiles are found and made again from leaves; wrong leaves are not built upon', async () => {
   await using log = await aLog(600)
   const tile = join(log.folder, 'tile/0/001')

@@ -85,7 +85,7 @@ export interface AuditOptions {
 
 /**
  * Re-reads a whole log, recomputes everything in it, and holds what is published beside it against what it states.
- * Memory is one byte an entry, whatever its size, and what the log states of keys and lists.
+ * Memory is a byte or two an entry that was read, and what the log states of keys and lists.
  */
 export async function auditLog(options: AuditOptions): Promise<AuditReport> {
   const { source, crypto, policy } = options
@@ -106,7 +106,7 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
   let latest = null as SignedCheckpoint | null
   let trust: Pick<AuditReport, 'witnesses' | 'witnessed'> = { witnesses: [], witnessed: false }
   /** One type a leaf, to check what amendments point at. */
-  let types = new Uint8Array()
+  const types = growingBytes()
   const statements = options.statements ?? statementReader()
   let edge: Edge = EMPTY_EDGE
   /** The tree before the bundle that was read last: the next reading begins there, for it may have been partial. */
@@ -144,8 +144,7 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
       if (seen > size)
         find('log-shrank', `tree ${seen}`, `a tree of ${seen} was seen before, and now it is ${size}`)
     remember(signed.checkpoint)
-    const read = types.length
-    types = resized(types, Math.max(read, size))
+    const { read } = types
     edge = beforeBundle
     compareRoot()
     while (edge.size < size) {
@@ -263,16 +262,16 @@ export async function auditLog(options: AuditOptions): Promise<AuditReport> {
     const stated: StatedEntry[] = []
     for (const [i, raw] of bundle.entries()) {
       const entry = decodeEntry(raw)
+      types.add(entry ? ENTRY_TYPES[entry.type] : 0)
       if (!entry) {
         find('entry-unknown', `entry ${first + i}`, 'it is of no known version and type')
         continue
       }
       entries[entry.type]++
-      types[first + i] = ENTRY_TYPES[entry.type]
       if (isStatement(entry.type))
         stated.push({ index: first + i, type: entry.type, commitment: entry.commitment })
       if (entry.amends === null) continue
-      const target = entry.amends < first + i ? types[entry.amends] : undefined
+      const target = entry.amends < first + i ? types.at(entry.amends) : undefined
       if (target !== ENTRY_TYPES.record && target !== ENTRY_TYPES.amend && target !== ENTRY_TYPES.revoke)
         find(
           'amends-nothing',
@@ -318,8 +317,22 @@ const shownTree = ({ checkpoint: { origin, size, root } }: SignedCheckpoint) => 
   root: toBase64(root)
 })
 
-function resized(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(length)
-  larger.set(bytes)
-  return larger
+/** Bytes that grow with what is read, and not with what a checkpoint says that there is to read. */
+function growingBytes() {
+  let bytes = new Uint8Array(TILE_WIDTH)
+  let read = 0
+  return {
+    get read() {
+      return read
+    },
+    at: (index: number) => bytes[index],
+    add(byte: number): void {
+      if (read === bytes.length) {
+        const larger = new Uint8Array(read * 2)
+        larger.set(bytes)
+        bytes = larger
+      }
+      bytes[read++] = byte
+    }
+  }
 }

@@ -110,6 +110,8 @@ export interface LedgerStore {
   beginEpoch(db: Db): Promise<number>
   /** The signed tree; null before the first sequencer has begun. */
   tree(db: Db): Promise<Tree | null>
+  /** The size of the signed tree when it is not that of the last checkpoint, both at one instant; else null. */
+  strayTree(db: Db): Promise<number | null>
   /**
    * False when another epoch has begun. One that begins later does not wait for this transaction: two that take at
    * once collide at the index, and one of them has not happened.
