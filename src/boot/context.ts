@@ -141,7 +141,8 @@ export function createApp(resources: Resources) {
     notices,
     keystore,
     hasComing: async (within, organiserId, now) =>
-      (await opportunityStore.upcomingOf(within, organiserId, now, 1)).length > 0
+      (await opportunityStore.upcomingOf(within, organiserId, now, 1)).length > 0,
+    tellSignedUp: (...what) => opportunities.tellSignedUp(...what)
   })
 
   const opportunities = createOpportunities({

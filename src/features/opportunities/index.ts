@@ -15,6 +15,7 @@ import { addShifts, cancelAction, cancelShift, changeShift, repeatShift } from '
 import { showAction } from './app/show-action.ts'
 import { listSoonest } from './app/soonest.ts'
 import { acceptOffer, joinOnTheSpot, signUp, withdraw } from './app/sign-up.ts'
+import { tellSignedUp } from './app/suspension.ts'
 import { listUpcoming, UPCOMING_MAX } from './app/upcoming.ts'
 
 /** Sign-ups of one person that other contexts are told of. */
@@ -96,6 +97,8 @@ export function createOpportunities(ports: Ports) {
     ): Promise<SignUpAtShift[]> => store.placesOf(db, personId, list),
 
     managedShift: managedShift(ports),
+
+    tellSignedUp: tellSignedUp(ports),
 
     joinOnTheSpot: joinOnTheSpot(ports),
 

@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import type { ActionRow, ActionStore, ShiftFacts, ShiftRow } from '../app/ports.ts'
 import { wallClock } from '../domain/shift.ts'
+import { runs } from './search-store.ts'
 import { tables, type OpportunityTables } from './tables.ts'
 
 const ACTION_COLUMNS = [
@@ -389,6 +390,7 @@ export const actionStore: ActionStore = {
       .selectFrom('action')
       .select((select) => ['region_code', select.fn.countAll<number>().as('actions')])
       .where('state', '=', 'published')
+      .where(sql<boolean>`${runs('action')}`)
       .where(({ exists, selectFrom }) =>
         exists(
           selectFrom('shift')

@@ -190,14 +190,16 @@ const presentFacts = (shift: ShiftFacts) => ({
 const mineOut = z.object({
   shift: factsOut,
   state: signUpState,
+  suspended: z.boolean().describe('Its organiser is suspended: for now the shift does not take place'),
   offeredUntil: instant.nullable(),
   reason: z.string().nullable(),
   before: z.int().nullable()
 })
 
-const presentMine = ({ shift, state, offeredUntil, reason, before }: MyShift) => ({
+const presentMine = ({ shift, state, suspended, offeredUntil, reason, before }: MyShift) => ({
   shift: presentFacts(shift),
   state,
+  suspended,
   offeredUntil: at(offeredUntil),
   reason,
   before

@@ -38,9 +38,14 @@ async function meantWords(db: Db, typed: readonly string[]): Promise<string[][]>
   return Object.values(rows[0]!)
 }
 
+/** An action whose organiser may run it: of a suspended one nobody finds any. The organisers' table is asked as they write it. */
+export const runs = (action: string): Sql => sql`${sql.ref(action)}.organiser_id <> all(array(
+  select organiser_id from organiser where state = 'suspended'
+))`
+
 function actionConditions(criteria: Criteria, meant: readonly string[][]): Sql[] {
   const { regions, directions, languages, programme, age } = criteria
-  const conditions = [sql`a.state = 'published'`]
+  const conditions = [sql`a.state = 'published'`, runs('a')]
   if (regions.length) conditions.push(sql`a.region_code = any(${textArray(regions)})`)
   if (programme) conditions.push(sql`a.programme = ${programme}`)
   if (age !== null) {
@@ -272,7 +277,7 @@ export const searchStore: SearchStore = {
     const { rows } = await sql<{ action_id: string }>`
       update action set told_at = ${now}
       where action_id = (
-        select action_id from action where state = 'published' and told_at is null
+        select action_id from action where state = 'published' and told_at is null and ${runs('action')}
         order by published_at limit 1 for update skip locked
       )
       returning action_id`.execute(db)

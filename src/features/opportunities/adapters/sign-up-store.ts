@@ -249,6 +249,19 @@ export const signUpStore: SignUpStore = {
     return rows.map(shiftFactsOf)
   },
 
+  async signedUpWith(db, organiserId, now) {
+    const rows = await tables(db)
+      .selectFrom('action')
+      .innerJoin('shift', 'shift.action_id', 'action.action_id')
+      .innerJoin('sign_up', 'sign_up.shift_id', 'shift.shift_id')
+      .select('sign_up.person_id')
+      .distinct()
+      .where('action.organiser_id', '=', organiserId)
+      .where(sql<boolean>`not ${isOver(now)}`)
+      .execute()
+    return rows.map((row) => row.person_id)
+  },
+
   async firstWaiting(db, shiftId, count) {
     const rows = await tables(db)
       .selectFrom('sign_up')

@@ -5,6 +5,7 @@ import { err, failure, ok, type Locale } from '#platform/prelude/index.ts'
 import { command, query } from '#platform/use-case.ts'
 import type { SignUpState } from '../domain/sign-up.ts'
 import type { Ports, ShiftFacts } from './ports.ts'
+import { suspendedAmong } from './suspension.ts'
 
 const ID_BYTES = 16
 const MAC_BYTES = 16
@@ -93,10 +94,12 @@ export const endFeed = (ports: Pick<Ports, 'store'>) =>
 export interface CalendarEntry {
   readonly shift: ShiftFacts
   readonly state: SignUpState
+  /** Its organiser may not run it now. */
+  readonly suspended: boolean
 }
 
 /** The calendar behind a secret address, in its owner's language. A wrong address and an ended one look the same. */
-export const readFeed = (ports: Pick<Ports, 'store' | 'keystore' | 'people'>) =>
+export const readFeed = (ports: Pick<Ports, 'store' | 'keystore' | 'people' | 'organisers'>) =>
   query({
     name: 'opportunities.read-calendar-feed',
     access: 'anyone',
@@ -110,12 +113,19 @@ export const readFeed = (ports: Pick<Ports, 'store' | 'keystore' | 'people'>) =>
       const rows = await ports.store.signUpsOf(scope.db, read!.personId, ENTRIES_MAX)
       const [card] = (await ports.people.cards(scope.db, [read!.personId])).values()
       const locale: Locale = card?.locale ?? 'kk'
-      return ok({ locale, entries: rows.map(({ shift, state }): CalendarEntry => ({ shift, state })) })
+      const coming = rows.map(({ shift }) => shift).filter(({ endsAt }) => endsAt > scope.now)
+      const suspended = await suspendedAmong(ports, scope.db, coming)
+      const entries = rows.map(({ shift, state }): CalendarEntry => ({
+        shift,
+        state,
+        suspended: shift.endsAt > scope.now && suspended.has(shift.organiserId)
+      }))
+      return ok({ locale, entries })
     }
   })
 
 /** The coming shifts of one action, or one of them, for anybody's calendar. */
-export const actionCalendar = (ports: Pick<Ports, 'store'>) =>
+export const actionCalendar = (ports: Pick<Ports, 'store' | 'organisers'>) =>
   query({
     name: 'opportunities.action-calendar',
     access: 'anyone',
@@ -130,6 +140,7 @@ export const actionCalendar = (ports: Pick<Ports, 'store'>) =>
       )
       const shown = facts.filter((shift) => shift.actionState !== 'draft')
       if (!shown.length) return err(failure.notFound('action-not-found'))
-      return ok({ shifts: shown.sort((a, b) => +a.startsAt - +b.startsAt) })
+      const suspended = (await suspendedAmong(ports, scope.db, shown)).size > 0
+      return ok({ suspended, shifts: shown.sort((a, b) => +a.startsAt - +b.startsAt) })
     }
   })

@@ -6,6 +6,7 @@ import { stateNow } from '../domain/sign-up.ts'
 import { tokenOf } from './calendar-feed.ts'
 import type { Ports, ShiftFacts, SignUpAtShift, SignUpRow } from './ports.ts'
 import { cursorAfter, placeAt } from './shift-place.ts'
+import { suspendedAmong } from './suspension.ts'
 
 /** More than anybody can have before them, since they may not overlap. */
 export const COMING_SIGN_UPS_MAX = 200
@@ -13,6 +14,8 @@ export const COMING_SIGN_UPS_MAX = 200
 export interface MyShift {
   readonly shift: ShiftFacts
   readonly state: SignUpRow['state']
+  /** It is not over, and its organiser may not run it now. */
+  readonly suspended: boolean
   readonly offeredUntil: Date | null
   readonly reason: string | null
   /** How many wait before me; null unless I wait. */
@@ -34,7 +37,7 @@ export interface MyShifts {
 }
 
 /** What the signed-in person has signed up for, parted by what they may have to do. */
-export const listMySignUps = (ports: Pick<Ports, 'store' | 'keystore'>) =>
+export const listMySignUps = (ports: Pick<Ports, 'store' | 'keystore' | 'organisers'>) =>
   query({
     name: 'opportunities.list-my-sign-ups',
     access: 'signed-in',
@@ -42,12 +45,6 @@ export const listMySignUps = (ports: Pick<Ports, 'store' | 'keystore'>) =>
     input: page,
     async run({ db, personId, now }, { cursor, size }) {
       const { store } = ports
-      const mine = async ({ shift, ...signUp }: SignUpAtShift): Promise<MyShift> => {
-        const state = stateNow(signUp, now)
-        const before =
-          state === 'waiting' && shift.endsAt > now ? await store.waitingBefore(db, signUp) : null
-        return { shift, state, offeredUntil: signUp.offeredUntil, reason: signUp.reason, before }
-      }
       const after = placeAt(cursor)
       const coming = after ? [] : await store.comingSignUps(db, personId, now, COMING_SIGN_UPS_MAX)
       const past = pageOf(
@@ -55,6 +52,24 @@ export const listMySignUps = (ports: Pick<Ports, 'store' | 'keystore'>) =>
         size,
         cursorAfter
       )
+      const suspended = await suspendedAmong(
+        ports,
+        db,
+        coming.map(({ shift }) => shift)
+      )
+      const mine = async ({ shift, ...signUp }: SignUpAtShift): Promise<MyShift> => {
+        const state = stateNow(signUp, now)
+        const before =
+          state === 'waiting' && shift.endsAt > now ? await store.waitingBefore(db, signUp) : null
+        return {
+          shift,
+          state,
+          suspended: suspended.has(shift.organiserId) && shift.endsAt > now,
+          offeredUntil: signUp.offeredUntil,
+          reason: signUp.reason,
+          before
+        }
+      }
       const parted = Object.groupBy(await Promise.all(coming.map(mine)), ({ state }) =>
         state === 'offered' || state === 'waiting' ? state : 'coming'
       )

@@ -172,6 +172,8 @@ export interface SignUpStore {
   /** Own live sign-ups whose shifts meet the interval. */
   signUpsBetween(db: Db, personId: string, startsAt: Date, endsAt: Date): Promise<ShiftFacts[]>
   /** Those who wait, in their order. */
+  /** Everybody with a sign-up to something of an organiser that is not over. */
+  signedUpWith(db: Db, organiserId: string, now: Date): Promise<string[]>
   firstWaiting(db: Db, shiftId: string, count: number): Promise<SignUpRow[]>
   /** How many wait before this one. */
   waitingBefore(db: Db, signUp: Pick<SignUpRow, 'personId' | 'shiftId' | 'queuedAt'>): Promise<number>

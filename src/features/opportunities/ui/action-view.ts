@@ -246,6 +246,7 @@ export function actionView(action: ShownAction, locale: Locale, explain: (failur
     why: pickText(content.why, locale),
     state: action.state,
     tag: actionTag(action.state, locale),
+    suspended: action.state === 'published' && organiser?.state === 'suspended',
     cancelReason: action.cancelReason,
     kicker: content.directions.map((code) => directionName(code as Direction, locale)).join(' · '),
     place: placeName({ ...content, regionCode: content.regionCode as RegionCode }, locale),

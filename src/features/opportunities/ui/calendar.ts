@@ -17,6 +17,8 @@ interface Entry {
   readonly shift: ShiftFacts
   /** null in the calendar of an action, which is nobody's own. */
   readonly state: SignUpState | null
+  /** Its organiser may not run it now: cancelled, until it may again. */
+  readonly suspended: boolean
 }
 
 /** Programs ask a subscribed calendar again after so many seconds. */
@@ -33,8 +35,9 @@ export function calendarText(name: string, entries: readonly Entry[], options: C
     method: ICalCalendarMethod.PUBLISH,
     ttl: REFRESH_SECONDS
   })
-  for (const { shift, state } of entries) {
+  for (const { shift, state, suspended } of entries) {
     const over =
+      suspended ||
       shift.shiftState === 'cancelled' ||
       state === 'cancelled' ||
       state === 'withdrawn' ||
@@ -51,7 +54,9 @@ export function calendarText(name: string, entries: readonly Entry[], options: C
       location: [shift.address, shift.locality, regionName(shift.regionCode, locale)]
         .filter(Boolean)
         .join(', '),
-      description: state ? `${t(`sign-up.${state}`)}\n${url}` : url,
+      description: [suspended && t('mine.suspended'), state && t(`sign-up.${state}`), url]
+        .filter(Boolean)
+        .join('\n'),
       url,
       status: over
         ? ICalEventStatus.CANCELLED

@@ -5,7 +5,7 @@ import type { MyShift, MyShifts } from '../index.ts'
 import { opportunitiesWords } from '../messages/index.ts'
 import { reasonOf, signUpTag, textIn, whenOf } from './action-view.ts'
 
-function line({ shift, state, offeredUntil, reason, before }: MyShift, locale: Locale) {
+function line({ shift, state, suspended, offeredUntil, reason, before }: MyShift, locale: Locale) {
   const t = opportunitiesWords(locale)
   return {
     shiftId: shift.shiftId,
@@ -17,8 +17,9 @@ function line({ shift, state, offeredUntil, reason, before }: MyShift, locale: L
     tag: signUpTag(state, locale),
     /** Without a place yet: a withdrawal that is taken back leads to the waiting list again. */
     waits: state === 'waiting' || state === 'offered',
-    note:
-      state === 'offered' && offeredUntil
+    note: suspended
+      ? t('mine.suspended')
+      : state === 'offered' && offeredUntil
         ? t('mine.answer-until', { until: formatInstant(offeredUntil, locale) })
         : before !== null
           ? t('mine.before', { count: before })

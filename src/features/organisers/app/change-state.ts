@@ -47,7 +47,7 @@ export const closeOrganiser = (ports: Ports) =>
   })
 
 async function change(
-  { store, notices, hasComing }: Ports,
+  { store, notices, hasComing, tellSignedUp }: Ports,
   scope: WriteScope,
   organiserId: string,
   step: OrganiserStep,
@@ -69,6 +69,9 @@ async function change(
     values: { organiser: before.name, reason },
     path: `/desk/${organiserId}`
   })
+  // Nobody else may tell them: whoever works there may not act. A closed one has nothing coming.
+  if (step !== 'close')
+    await tellSignedUp(scope, before, step === 'suspend' ? 'shifts-suspended' : 'shifts-resumed')
   scope.audit({
     action: `organisers.${TOLD[step]}`,
     subject: { kind: 'organiser', id: organiserId },

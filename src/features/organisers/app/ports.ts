@@ -4,6 +4,7 @@ import type { RegionCode } from '#features/programmes/index.ts'
 import type { Db } from '#platform/database/database.ts'
 import type { Keystore } from '#platform/keystore/keystore.ts'
 import type { LocalText } from '#platform/prelude/index.ts'
+import type { WriteScope } from '#platform/use-case.ts'
 import type { ApplicationLevel, ApplicationState, ApplicationStep } from '../domain/application.ts'
 import type { Contact } from '../domain/contact.ts'
 import type { InvitationStanding } from '../domain/invitation.ts'
@@ -195,4 +196,10 @@ export interface Ports {
   readonly keystore: Pick<Keystore, 'mac'>
   /** Whether a published action of an organiser is still to begin, which a context above this one knows. */
   hasComing(db: Db, organiserId: string, now: Date): Promise<boolean>
+  /** Tells those who signed up with an organiser that its shifts do not take place now, or do so again. */
+  tellSignedUp(
+    scope: WriteScope,
+    organiser: { organiserId: string; name: LocalText },
+    kind: 'shifts-suspended' | 'shifts-resumed'
+  ): Promise<void>
 }

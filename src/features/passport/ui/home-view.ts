@@ -26,7 +26,7 @@ export interface HomeView {
   readonly next: {
     readonly title: string
     readonly href: string
-    readonly state: 'joined' | 'applied'
+    readonly state: 'joined' | 'applied' | 'suspended'
     readonly meta: readonly { readonly icon: IconName; readonly text: string }[]
   } | null
   readonly waits: readonly Waiting[]
@@ -54,7 +54,7 @@ export function homeView({ passport, shifts, awaiting, inbox }: Told, locale: Lo
       ? {
           title: text(next.shift.title),
           href: to(`/actions/${next.shift.actionId}`),
-          state: next.state === 'joined' ? 'joined' : 'applied',
+          state: next.suspended ? 'suspended' : next.state === 'joined' ? 'joined' : 'applied',
           meta: [
             { icon: 'calendar', text: formatDateFull(next.shift.startsAt, locale) },
             {

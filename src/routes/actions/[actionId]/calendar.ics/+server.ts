@@ -8,9 +8,9 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
   const shiftId = url.searchParams.get('shift') ?? undefined
   const found = await locals.perform(app.opportunities.queries.actionCalendar, { ...params, shiftId })
   if (!found.ok) error(404, { message: locals.explain(found.error), code: found.error.code })
-  const { shifts } = found.value
+  const { shifts, suspended } = found.value
   const name = textIn(shifts[0]!.title, locale)
-  const entries = shifts.map((shift) => ({ shift, state: null }))
+  const entries = shifts.map((shift) => ({ shift, state: null, suspended }))
   const options = { locale, publicUrl: app.config.publicUrl, now: app.runtime.now() }
   return calendarResponse(calendarText(name, entries, options), 'erikti.ics')
 }
