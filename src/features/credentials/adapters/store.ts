@@ -92,7 +92,7 @@ export const credentialStore: CredentialStore = {
 
   async add(db, personId, issued) {
     const { form, subjectId, edition } = issued
-    await tables(db)
+    const kept = await tables(db)
       .insertInto('issued_credential')
       .values({
         person_id: personId,
@@ -109,8 +109,12 @@ export const credentialStore: CredentialStore = {
         revoked_because: null
       })
       .onConflict((conflict) => conflict.doNothing())
-      .execute()
-    return (await credentialStore.find(db, personId, { form, subjectId, edition })) ?? issued
+      .returning('credential_id')
+      .executeTakeFirst()
+    if (kept) return issued
+    const theirs = await credentialStore.find(db, personId, { form, subjectId, edition })
+    // Theirs may have been withdrawn since: what is not kept could never be.
+    return theirs ?? credentialStore.add(db, personId, issued)
   },
 
   async takeSlot(db, now, { stride, offset }) {

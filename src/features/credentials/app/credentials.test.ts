@@ -57,6 +57,29 @@ test('a badge holds, says what was done, and is the same when asked for again', 
   assert.equal(one, other, 'made at once, it is still one')
 })
 
+test('a credential is kept also when the one made beside it is withdrawn that very moment', async (t) => {
+  const { holder, records } = aPerson()
+  const { store } = issuer.ports
+  const what = { personId: holder.personId, subjectIds: [records[0]!.contributionId], reason: 'corrected' }
+  const { find } = store
+  const make = () => credentials.badge(scope(), { holder, record: records[0]!, logEntry, locale: 'kk' })
+  let beside: 'to-come' | 'kept' | 'withdrawn' = 'to-come'
+  t.mock.method(store, 'find', async (...asked: Parameters<typeof find>) => {
+    if (beside === 'to-come') {
+      beside = 'withdrawn'
+      await make()
+      beside = 'kept'
+      return null
+    }
+    if (beside === 'kept') await credentials.withdrawIn(database.db, now, what)
+    return find(...asked)
+  })
+  const given = await make()
+  assert.equal((await check(given)).outcome, 'holds')
+  await credentials.withdrawIn(database.db, now, what)
+  assert.deepEqual(codes(await check(given)), ['revoked'])
+})
+
 test('a badge that was asked for before the log had its record stays good beside the one that names the entry', async () => {
   const statement = aPerson()
   const before = await aBadge(statement, null)
