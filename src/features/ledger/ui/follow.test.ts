@@ -24,13 +24,13 @@ function aLog() {
   let edge: Edge = EMPTY_EDGE
   return {
     files,
-    grow(count: number, seed = 'a', by = signer) {
+    grow(count: number, seed = 'a', by = signer, origin = LOG_NAME) {
       const leaves = Array.from({ length: count }, (_, i) => hasher.leaf(utf8(`${seed} ${edge.size + i}`)))
       const growth = grow(hasher, edge, leaves)
       edge = growth.edge
       for (const tile of growth.tiles) files.set(`log/${tilePath(tile)}`, tile.bytes)
       const text = formatCheckpoint({
-        origin: LOG_NAME,
+        origin,
         size: edge.size,
         root: rootOf(hasher, edge),
         extensions: []
@@ -90,6 +90,9 @@ for (const [name, { follow, verifyInBrowser }] of [
     const stranger = aLog()
     stranger.grow(400, 'a', signerOf(LOG_NAME, SIGNATURE_TYPES.ed25519, newPrivateKey()))
     assert.equal(await outcomeOf(stranger), 'signature')
+    const renamed = aLog()
+    renamed.grow(400, 'a', signer, 'log.test/other')
+    assert.equal(await outcomeOf(renamed), 'signature')
     log.grow(10)
     const [path] = [...log.files.keys()].filter((one) => one.startsWith('log/tile/0/001'))
     log.files.set(
@@ -120,3 +123,99 @@ for (const [name, { follow, verifyInBrowser }] of [
     }
   })
 }
+
+/** A page of the log in a browser that keeps what it is given, as long as it lets it. */
+function aBrowser(log: () => ReturnType<typeof aLog>) {
+  const kept = new Map<string, string>()
+  let refuses = false
+  const guarded =
+    <T extends unknown[], R>(method: (...given: T) => R) =>
+    (...given: T): R => {
+      if (refuses) throw new DOMException('the user has blocked it', 'SecurityError')
+      return method(...given)
+    }
+  const globals = {
+    localStorage: {
+      getItem: guarded((name: string) => kept.get(name) ?? null),
+      setItem: guarded((name: string, value: string) => void kept.set(name, value))
+    },
+    document: { documentElement: { lang: 'ru' } },
+    fetch: async (url: string) => new Response(Buffer.from(await log().get(url.slice(1))))
+  }
+  for (const [name, value] of Object.entries(globals))
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
+  return {
+    kept,
+    refuse: () => void (refuses = true),
+    async visit(pageKey = key): Promise<string[]> {
+      const part = (outcome: string) => ({
+        dataset: { outcome },
+        hidden: true,
+        textContent: '',
+        querySelector: () => null
+      })
+      const parts = ['first', 'same', 'grown', 'broken', 'shrank', 'signature', 'failed'].map(part)
+      const element = {
+        dataset: { base: '/log', key: pageKey },
+        querySelectorAll: () => parts,
+        querySelector: () => null
+      }
+      await source.followOnPage(element as unknown as HTMLElement)
+      return parts.filter(({ hidden }) => !hidden).map(({ dataset }) => dataset.outcome)
+    }
+  }
+}
+
+test('whatever a browser kept or would not keep, the page says what it found', async () => {
+  const log = aLog()
+  log.grow(5)
+  const browser = aBrowser(() => log)
+  assert.deepEqual(await browser.visit(), ['first'])
+  assert.deepEqual(await browser.visit(), ['same'])
+  const [[name, text]] = [...browser.kept] as [[string, string]]
+  for (const garbage of [
+    '',
+    '{',
+    'null',
+    '{}',
+    '[]',
+    '{"key":1,"note":2}',
+    text.replace('log.test', 'log')
+  ]) {
+    browser.kept.set(name, garbage)
+    assert.deepEqual(await browser.visit(), ['first'], garbage)
+    assert.deepEqual(await browser.visit(), ['same'], garbage)
+  }
+  browser.refuse()
+  assert.deepEqual(await browser.visit(), ['first'])
+})
+
+test('a log that stands where another stood is noticed, by whatever name', async () => {
+  const log = aLog()
+  log.grow(5)
+  let there = log
+  const browser = aBrowser(() => there)
+  await browser.visit()
+  const other = signerOf('other.test/log', SIGNATURE_TYPES.ed25519, newPrivateKey())
+  there = aLog()
+  there.grow(9, 'b', other, other.key.name)
+  assert.deepEqual(await browser.visit(formatVerifierKey(other.key)), ['signature'])
+})
+
+test('of two tabs, the one that is late does not forget what the other saw', async () => {
+  const [before, after] = [aLog(), aLog()]
+  before.grow(5)
+  after.grow(5)
+  after.grow(4)
+  let release = () => {}
+  const held = new Promise<void>((resolve) => void (release = resolve))
+  const slow = { ...before, get: (url: string) => held.then(() => before.get(url)) }
+  let there = slow as ReturnType<typeof aLog>
+  const browser = aBrowser(() => there)
+  const late = browser.visit()
+  there = after
+  assert.deepEqual(await browser.visit(), ['first'])
+  release()
+  await late
+  assert.deepEqual(await browser.visit(), ['same'])
+})

@@ -53,6 +53,8 @@ export async function follow({ base, key, remembered, get, verify }: FollowOptio
   const now = readCheckpoint(bytes)
   const trusted = parseVerifierKey(sha256, vkey)
   if (!now || !trusted) return stay({ kind: 'failed' })
+  // Whoever signs for one log may sign for another.
+  if (now.checkpoint.origin !== trusted.name) return stay({ kind: 'signature' })
   const signature = await checkSignature(now, trusted, verify)
   if (signature === false) return stay({ kind: 'signature' })
   const keep = { key: vkey, note: new TextDecoder().decode(bytes) }
@@ -126,14 +128,45 @@ export async function getBytes(url: string): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer())
 }
 
-/** Where a browser remembers a log. */
-const memoryName = (key: string): string => `erikti-log ${key.split('+', 1)[0]}`
+/** Where a browser remembers the log of an address: if another log stands there one day, it is noticed. */
+const memoryName = (base: string): string => `erikti-log ${base}`
+
+/** What was kept; null for nothing, and for what cannot be read any more. */
+function readRemembered(kept: string | null): Remembered | null {
+  try {
+    const { key, note } = JSON.parse(kept ?? '') as Remembered
+    return readCheckpoint(note) && parseVerifierKey(sha256, key) ? { key, note } : null
+  } catch {
+    return null
+  }
+}
+
+/** A browser that keeps nothing for this page follows it from the beginning each time. */
+function rememberedAt(base: string): Remembered | null {
+  try {
+    return readRemembered(localStorage.getItem(memoryName(base)))
+  } catch {
+    return null
+  }
+}
+
+/** Of two tabs, the later to answer does not forget what the other saw. */
+function keepAt(base: string, keep: Remembered): void {
+  const sizeOf = (kept: Remembered | null): number =>
+    (kept && readCheckpoint(kept.note)?.checkpoint.size) ?? 0
+  if (sizeOf(keep) < sizeOf(rememberedAt(base))) return
+  try {
+    localStorage.setItem(memoryName(base), JSON.stringify(keep))
+  } catch {
+    // Nothing is kept: what was found holds all the same.
+  }
+}
 
 /** The page's part: reads what it has to know from the element, and says the outcome in the element's own words. */
 export async function followOnPage(element: HTMLElement): Promise<void> {
   const { base = '', key = '' } = element.dataset
   const { outcome, keep } = await followFor(base, key)
-  if (keep) localStorage.setItem(memoryName(key), JSON.stringify(keep))
+  if (keep) keepAt(base, keep)
   const number = new Intl.NumberFormat(document.documentElement.lang || 'kk')
   const values = new Map(
     Object.entries(outcome).map(([name, value]) => [
@@ -158,8 +191,7 @@ export async function followOnPage(element: HTMLElement): Promise<void> {
 
 async function followFor(base: string, key: string): Promise<Following> {
   try {
-    const kept = localStorage.getItem(memoryName(key))
-    const remembered = kept ? (JSON.parse(kept) as Remembered) : null
+    const remembered = rememberedAt(base)
     return await follow({ base, key, remembered, get: getBytes, verify: verifyInBrowser })
   } catch {
     return stay({ kind: 'failed' })
