@@ -30,7 +30,14 @@ const compressed = compression({ level: COMPRESSION_LEVEL }) as unknown as Middl
 
 /** Compresses what a phone on a weak network would wait for; files of the build come compressed already. */
 const compress: Middleware = (request, response, next) =>
-  request.headers['accept-encoding'] ? compressed(request, response, next) : next()
+  request.headers['accept-encoding'] && !isLedHere(request) ? compressed(request, response, next) : next()
+
+/**
+ * True for somebody with a cookie whom another site sent here, perhaps with a guess in the address: were the answer
+ * compressed, its length would tell whoever hears the network how much of a secret in it was guessed (BREACH).
+ */
+const isLedHere = ({ headers }: IncomingMessage): boolean =>
+  headers.cookie !== undefined && /^(cross|same)-site$/.test(String(headers['sec-fetch-site']))
 
 export interface WebServer extends AsyncDisposable {
   readonly server: Server
