@@ -25,6 +25,8 @@ declare global {
     interface Error {
       message: string
       code?: string
+      /** The form that met the failure, so that the error page can offer it once more. */
+      sent?: { action: string; fields: [name: string, value: string][] }
     }
   }
 }

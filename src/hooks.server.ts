@@ -26,6 +26,10 @@ const FRAMEWORK_REFUSALS = [
 const isUnreadableForm = (thrown: unknown): boolean =>
   thrown instanceof TypeError && /FormData|multipart/.test(thrown.message)
 
+/** What was typed into a form; its files are left out. */
+const fieldsOf = async (form: Request): Promise<[name: string, value: string][]> =>
+  [...(await form.formData())].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))
+
 export const handle: Handle = async ({ event, resolve }) => {
   const app = heldApp()
   const { locale, path } = splitPath(event.url.pathname)
@@ -46,15 +50,18 @@ export const handle: Handle = async ({ event, resolve }) => {
   })
   locals.perform = async (useCase, input, options) =>
     outage ? err(outage) : perform(app.runtime, locals.actor, useCase, input, options)
+  // Its body can be read once, and the page's action reads it.
+  const form = event.request.method === 'POST' ? event.request.clone() : null
   locals.must = async (useCase, input) => {
     const result = await locals.perform(useCase, input)
     if (result.ok) return result.value
     // A page for people who are known sends a stranger to sign in, and back here afterwards.
-    if (result.error.kind === 'sign-in')
+    if (result.error.kind === 'sign-in' && !form)
       redirect(303, `${locals.href('/sign-in')}?to=${encodeURIComponent(path + event.url.search)}`)
     // An address whose id is no id at all is an address of nothing.
     const status = result.error.code === 'unknown-id' ? 404 : STATUS[result.error.kind]
-    error(status, { message: explain(result.error), code: result.error.code })
+    const sent = form && { action: path + event.url.search, fields: await fieldsOf(form) }
+    error(status, { message: explain(result.error), code: result.error.code, ...(sent && { sent }) })
   }
 
   const response = await keepHome(app, event.request, () =>

@@ -8,7 +8,7 @@ const site = await testSite(await builtPages())
 after(() => site[Symbol.asyncDispose]())
 const { base, world } = site
 
-test('without a script: eGov, consent, profile with a mistake, saved, signed out', async () => {
+test('without a script: eGov, consent, profile with a mistake, saved, sent again after signing in, signed out', async () => {
   await aPerson(world, { familyName: 'Жүнісов', givenName: 'Арман', consent: false })
   await using browser = await testBrowser({ javaScriptEnabled: false })
   const page = await browser.context.newPage()
@@ -26,12 +26,31 @@ test('without a script: eGov, consent, profile with a mistake, saved, signed out
   await page.getByLabel('Елді мекен').fill('<b>Қосшы</b>')
   await page.getByText('Экологиялық', { exact: true }).click()
   await page.getByRole('button', { name: 'Сақтау' }).click()
-  assert.match(await page.getByRole('alert').innerText(), /HTML/)
+  assert.match(await page.locator('[role=alert]:focus').innerText(), /HTML/, 'what is wrong has the focus')
   assert.ok(await page.getByLabel('Экологиялық').isChecked(), 'what was ticked is not lost')
   await page.getByLabel('Елді мекен').fill('Қосшы')
   await page.getByRole('button', { name: 'Сақтау' }).click()
   await page.getByRole('status').getByText('Сақталды').waitFor()
   assert.equal(await page.getByLabel('Елді мекен').inputValue(), 'Қосшы')
+
+  await page.getByLabel('Елді мекен').fill('Талапкер')
+  await browser.context.clearCookies()
+  await page.getByRole('button', { name: 'Сақтау' }).click()
+  const opened = browser.context.waitForEvent('page')
+  await page.getByRole('link', { name: 'Кіру (жаңа қойындыда)' }).click()
+  const door = await opened
+  await door.getByRole('link', { name: 'eGov арқылы кіру' }).click()
+  await door.getByRole('searchbox').fill('жүніс')
+  await door.getByRole('button', { name: 'Іздеу' }).click()
+  await door.getByRole('button', { name: /Жүнісов Арман/ }).click()
+  await door.getByText('Арман Ж.').first().waitFor()
+  await page.getByRole('button', { name: 'Қайта жіберу' }).click()
+  await page.getByRole('status').getByText('Сақталды').waitFor()
+  assert.equal(
+    await page.getByLabel('Елді мекен').inputValue(),
+    'Талапкер',
+    'a session ended; nothing is lost'
+  )
 
   await page.goto(`${base}/ru/sign-out`)
   await page.getByRole('main').getByRole('button', { name: 'Выйти' }).click()

@@ -34,6 +34,17 @@ test('the database gone for ten seconds is a clear answer, and everything is bac
   const html = await page.text()
   assert.match(html, /Сервис временно не отвечает/)
   assert.match(html, /http-equiv="refresh"/)
+  // What was typed is not loaded away: it waits on the page to be sent again.
+  const form = await fetch(`${started.base}/ru/me/profile`, {
+    method: 'POST',
+    headers: { cookie, origin: started.base, accept: 'text/html' },
+    body: new URLSearchParams({ locality: 'Талапкер', _key: 'k' })
+  })
+  const kept = await form.text()
+  assert.equal(form.status, 503)
+  assert.match(kept, /name="locality" value="Талапкер"/)
+  assert.match(kept, /name="_key" value="k"/)
+  assert.doesNotMatch(kept, /http-equiv="refresh"/)
   assert.equal((await fetch(`${started.base}/healthz`)).status, 200)
   assert.equal((await fetch(`${started.base}/readyz`)).status, 503)
 
