@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { ownFolder } from './own-folder.ts'
 
 const run = promisify(execFile)
 
@@ -121,7 +122,7 @@ async function placeOf(home: string): Promise<Place> {
   const bin = dirname(postgres as string)
   const socket = join(tmpdir(), `erikti-${shortHash(home)}`)
   if (process.getuid?.() !== 0) {
-    await mkdir(socket, { recursive: true, mode: 0o700 })
+    await ownFolder(socket)
     return { bin, data: join(home, 'postgres'), socket, owner: null }
   }
   const owner = await accountOf()
