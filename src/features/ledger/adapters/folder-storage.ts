@@ -12,22 +12,18 @@ const WRITERS = 8
  */
 export function folderStorage(root: string): TileStorage {
   const temporary = join(root, 'unfinished')
+  /** Folders that are there, with their names on the disk. */
   const known = new Set<string>()
 
   return {
     async put(objects) {
-      const folders = new Set<string>()
-      for (const { path } of objects)
-        for (const folder of await makeFolder(dirname(join(root, path)))) folders.add(folder)
-      // What a killed writer left is of no use. Only the one sequencer writes, so this is nobody else's.
-      if (!known.has(temporary)) await rm(temporary, { recursive: true, force: true })
-      await makeFolder(temporary)
-      const waiting = objects.values()
-      const writers = Array.from({ length: WRITERS }, async () => {
-        for (const object of waiting) await putOne(object)
-      })
-      await Promise.all(writers)
-      await Promise.all([...folders].map(syncFolder))
+      try {
+        await putAll(objects)
+      } catch (error) {
+        // Whatever became of the folders: the next try makes and syncs them anew.
+        known.clear()
+        throw error
+      }
     },
 
     get: (path) => readIfThere(join(root, path)),
@@ -40,6 +36,30 @@ export function folderStorage(root: string): TileStorage {
         await rm(folder, { recursive: true, force: true })
       }
     }
+  }
+
+  async function putAll(objects: readonly StoredObject[]): Promise<void> {
+    const folders = new Set(objects.map(({ path }) => dirname(join(root, path))))
+    const unknown = new Set([...folders].flatMap(unknownFrom))
+    for (const folder of unknown) await mkdir(folder, { recursive: true })
+    // What a killed writer left is of no use. Only the one sequencer writes, so this is nobody else's.
+    if (!known.has(temporary)) {
+      await rm(temporary, { recursive: true, force: true })
+      await mkdir(temporary)
+    }
+    const waiting = objects.values()
+    const writers = Array.from({ length: WRITERS }, async () => {
+      for (const object of waiting) await putOne(object)
+    })
+    await Promise.all(writers)
+    await Promise.all([...folders.union(new Set([...unknown].map(dirname)))].map(syncFolder))
+    for (const folder of [...unknown, temporary]) known.add(folder)
+  }
+
+  /** Folders up to the root whose names may not be on the disk yet: one may be there, and whoever made it killed. */
+  function unknownFrom(folder: string): string[] {
+    const above = folder.length > root.length ? unknownFrom(dirname(folder)) : []
+    return known.has(folder) ? [] : [...above, folder]
   }
 
   async function putOne({ path, bytes }: StoredObject): Promise<void> {
@@ -56,16 +76,6 @@ export function folderStorage(root: string): TileStorage {
     } finally {
       await rm(draft, { force: true })
     }
-  }
-
-  /** Makes a folder; gives all whose entries have to be synced: itself, and the parents of new ones. */
-  async function makeFolder(folder: string): Promise<string[]> {
-    if (known.has(folder)) return [folder]
-    const first = await mkdir(folder, { recursive: true })
-    known.add(folder)
-    const touched = [folder]
-    if (first) for (let at = folder; at.length >= first.length; at = dirname(at)) touched.push(dirname(at))
-    return touched
   }
 }
 
