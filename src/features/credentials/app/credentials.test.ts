@@ -7,6 +7,7 @@ import { getListFromStatusListJWT } from '@sd-jwt/jwt-status-list'
 import { v7 as uuidv7 } from 'uuid'
 import type { AuditEvent } from '#platform/use-case.ts'
 import type { Disclosed } from '../domain/disclosed.ts'
+import type { StatedRecord } from '../domain/statement.ts'
 import { listIdOf } from '../domain/status.ts'
 import type { JsonObject } from '../domain/strict-json.ts'
 import type { Verdict } from '../domain/verdict.ts'
@@ -100,6 +101,18 @@ test('a badge is what Open Badges 3.0 asks for', async () => {
   assert.equal(badge['credentialStatus']['type'], 'BitstringStatusListEntry')
   assert.equal(badge['proof']['cryptosuite'], 'eddsa-rdfc-2022')
   assert.ok(!JSON.stringify(badge).includes('creditsEarned'), '140 minutes are no exact number of hours')
+})
+
+test('a badge says in which language its achievement is told, which is not always the one asked for', async () => {
+  const { holder, records } = aPerson()
+  const languageOf = async (title: StatedRecord['title']) => {
+    const record = { ...records[0]!, title }
+    const badge = await credentials.badge(scope(), { holder, record, logEntry, locale: 'en' })
+    const { achievement } = JSON.parse(badge).credentialSubject
+    return [achievement.name, achievement.inLanguage]
+  }
+  assert.deepEqual(await languageOf({ kk: 'Ағаш отырғызу', en: 'Tree planting' }), ['Tree planting', 'en'])
+  assert.deepEqual(await languageOf({ ru: 'Посадка деревьев' }), ['Посадка деревьев', 'ru'])
 })
 
 test('a learner record holds together with the badges in it, and each badge alone', async () => {

@@ -1,4 +1,4 @@
-import type { Locale } from '#platform/prelude/index.ts'
+import { pickText, type Locale } from '#platform/prelude/index.ts'
 import { withoutMillis } from './keys.ts'
 import { oneText, passportUrn, type Holder, type LogEntry, type StatedRecord } from './statement.ts'
 import { bitstringUrl, type StatusSlot } from './status.ts'
@@ -47,7 +47,7 @@ export function badgeOf(
   words: BadgeWords
 ): JsonObject {
   const { publicUrl, locale } = issue
-  const title = oneText(record.title, locale)
+  const { text: title, locale: language } = pickText(record.title, locale)
   const resultId = `${achievementUrl(publicUrl, record)}#minutes`
   return {
     '@context': [VC_CONTEXT, OB_CONTEXT, OB_EXTENSIONS],
@@ -72,7 +72,7 @@ export function badgeOf(
         description: `${oneText(record.role, locale)}. ${record.locality}`,
         criteria: { narrative: words.criteria },
         tag: [...record.directions],
-        inLanguage: locale,
+        inLanguage: language,
         creator: {
           id: `${publicUrl}/organisers/${record.organiserId}`,
           type: ['Profile'],
