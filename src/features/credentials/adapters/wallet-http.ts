@@ -158,6 +158,7 @@ export function walletFiles(
       response.writeHead(status, {
         'content-type': isToken ? 'application/oauth-authz-req+jwt' : 'application/json',
         'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
         ...CORS,
         ...headers
       })
