@@ -1,4 +1,4 @@
-import { concat, fromBase64, fromBase64url, toHex } from '#platform/prelude/bytes.ts'
+import { concat, fromBase64, fromBase64url, toBase58 } from '#platform/prelude/bytes.ts'
 import { isDocument, readDocument } from './statements.ts'
 
 /** A key that the issuer lists for wallets, by the DID URL under which its DID document has it. */
@@ -49,7 +49,6 @@ export const isP256 = (multibase: string): boolean => multibase.startsWith(P256)
 /** Multicodec of a public P-256 key as an unsigned varint. */
 const P256_PUB = Uint8Array.of(0x80, 0x24)
 const COORDINATE_BYTES = 32
-const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 
 /** A P-256 key (JWK) as `publicKeyMultibase`: base58 of its multicodec and its compressed point; null for another. */
 export function p256Multibase(jwk: unknown): string | null {
@@ -57,8 +56,5 @@ export function p256Multibase(jwk: unknown): string | null {
   const [x, y] = [jwk['x'], jwk['y']].map((part) => (typeof part === 'string' ? fromBase64url(part) : null))
   if (x?.length !== COORDINATE_BYTES || y?.length !== COORDINATE_BYTES) return null
   const sign = Uint8Array.of(2 + (y.at(-1)! & 1))
-  let text = ''
-  for (let value = BigInt(`0x${toHex(concat(P256_PUB, sign, x))}`); value > 0n; value /= 58n)
-    text = BASE58[Number(value % 58n)] + text
-  return `z${text}`
+  return `z${toBase58(concat(P256_PUB, sign, x))}`
 }
