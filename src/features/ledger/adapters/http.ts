@@ -39,7 +39,10 @@ export function logFiles({ files }: Pick<Ledger, 'files'>, db: Db, now: () => nu
     if (path === 'policy')
       return { body: files.policy(), type: 'text/plain; charset=utf-8', cache: 'public, max-age=60' }
     if (path === 'verifier.js') {
-      verifier ??= verifierScript()
+      verifier ??= verifierScript().catch((error: unknown) => {
+        verifier = null
+        throw error
+      })
       return { body: await verifier, type: 'text/javascript; charset=utf-8', cache: 'public, max-age=300' }
     }
     const index = statementIndex(path)

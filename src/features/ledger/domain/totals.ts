@@ -23,16 +23,19 @@ export interface TotalsStatement {
 
 /** Fewer records than this of one organiser on one day could point at a person. */
 export const SMALL_CELL = 5
+/** Of so many organisers each still sees the others only together. */
+const SUMMED_MIN = 3
 
 /**
  * What organisers confirmed on a day, as a public statement: an organiser finds here hours that it never gave.
- * Small cells are only counted together, and not even that when one organiser alone would be behind the sum.
+ * Small cells are only counted together, and only when no organiser behind the sum can take its own from it and be left
+ * with those of one other.
  */
 export function totalsStatement(day: Day, totals: readonly OrganiserTotal[]): TotalsStatement {
   const shown = totals.filter(({ records }) => records >= SMALL_CELL)
   const small = totals.filter(({ records }) => records < SMALL_CELL)
   const smallRecords = small.reduce((sum, { records }) => sum + records, 0)
-  const together = small.length > 1 && smallRecords >= SMALL_CELL
+  const together = small.length >= SUMMED_MIN && smallRecords >= SMALL_CELL
   return {
     v: 'erikti/daily-totals/v1',
     day,
