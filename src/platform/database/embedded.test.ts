@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import pg from 'pg'
@@ -97,4 +97,16 @@ test('what a crash left of the number of a server stops nobody else, and does no
     assert.equal((await ask(server.url, 'select 1')).length, 1)
     assert.deepEqual([other.exitCode, other.signalCode], [null, null])
   }
+})
+
+test('who only looks at a running server leaves its folders as they are', async (t) => {
+  const home = await scratchHome()
+  t.after(() => rm(home, { recursive: true, force: true }))
+  await using server = await startEmbedded(home)
+  const data = join(home, 'postgres')
+  await chmod(data, 0o750)
+  await using beside = await startEmbedded(home, { attach: true })
+  assert.equal(beside.url, server.url)
+  assert.equal((await ask(beside.url, 'select 1')).length, 1)
+  assert.equal((await stat(data)).mode & 0o777, 0o750)
 })

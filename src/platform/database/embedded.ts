@@ -61,14 +61,15 @@ export async function startEmbedded(
     if (options.attach && error instanceof HomeInUseError) return null
     throw error
   })
-  if (!lock) return { url: urlOf(await placeOf(home), DATABASE), [Symbol.asyncDispose]: async () => {} }
+  // Whoever comes beside it, perhaps another account, makes and changes none of its folders.
+  if (!lock) return { url: urlOf(socketOf(home), DATABASE), [Symbol.asyncDispose]: async () => {} }
   try {
     const place = await placeOf(home)
     await stopLeftover(place)
     if (!(await exists(join(place.data, 'PG_VERSION')))) await initialise(place)
     const server = await keepRunning(() => startServer(place, options.durable ?? true))
     return {
-      url: urlOf(place, DATABASE),
+      url: urlOf(place.socket, DATABASE),
       async [Symbol.asyncDispose]() {
         await server.stop()
         lock.close()
@@ -89,10 +90,13 @@ interface Place {
   owner: { uid: number; gid: number } | null
 }
 
-const urlOf = (place: Place, database: string): string =>
-  `postgres://${ACCOUNT}@/${database}?host=${encodeURIComponent(place.socket)}`
+const urlOf = (socket: string, database: string): string =>
+  `postgres://${ACCOUNT}@/${database}?host=${encodeURIComponent(socket)}`
 
 const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
+
+/** Apart from the data: the path of a socket has to be short. */
+const socketOf = (home: string): string => join(tmpdir(), `erikti-${shortHash(home)}`)
 
 /** An abstract Unix socket: the kernel lets go of it when we die, so a lock can never be stale. */
 function lockFolder(home: string): Promise<Server> {
@@ -120,7 +124,7 @@ async function placeOf(home: string): Promise<Place> {
     )
   })
   const bin = dirname(postgres as string)
-  const socket = join(tmpdir(), `erikti-${shortHash(home)}`)
+  const socket = socketOf(home)
   if (process.getuid?.() !== 0) {
     await ownFolder(socket)
     return { bin, data: join(home, 'postgres'), socket, owner: null }
@@ -269,7 +273,7 @@ async function startServer(place: Place, durable: boolean): Promise<ChildProcess
 
 /** True once the server answers and our database is there. */
 async function createDatabase(place: Place): Promise<boolean> {
-  const client = new pg.Client({ connectionString: urlOf(place, 'postgres') })
+  const client = new pg.Client({ connectionString: urlOf(place.socket, 'postgres') })
   try {
     await client.connect()
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [DATABASE])
