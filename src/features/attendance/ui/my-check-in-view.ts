@@ -8,13 +8,14 @@ import { attendanceWords } from '../messages/index.ts'
 export function myCheckInView(mine: MyCheckIn, locale: Locale) {
   const t = attendanceWords(locale)
   const { shift, presence } = mine
+  const role = pickText(shift.role, locale).text
   return {
     next: mine.next,
     joins: mine.joins,
     title: pickText(shift.title, locale).text,
     facts: [
       { term: t('place.when'), text: formatSpan(shift.startsAt, shift.endsAt, locale), numeric: true },
-      { term: t('place.role'), text: pickText(shift.role, locale).text },
+      ...(role ? [{ term: t('place.role'), text: role }] : []),
       { term: t('place.where'), text: shift.locality },
       ...(presence
         ? [{ term: t('place.cameAt'), text: formatInstant(presence.checkedInAt, locale), numeric: true }]

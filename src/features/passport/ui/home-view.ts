@@ -48,6 +48,7 @@ export function homeView({ passport, shifts, awaiting, inbox }: Told, locale: Lo
   const to = (path: string) => href(locale, path)
   const text = (one: LocalText) => pickText(one, locale).text
   const next = shifts.coming[0]
+  const role = next && text(next.shift.role)
   return {
     greeting: t('home.greeting', { name: passport.holder.givenName }),
     next: next
@@ -62,7 +63,7 @@ export function homeView({ passport, shifts, awaiting, inbox }: Told, locale: Lo
               text: `${formatTime(next.shift.startsAt, locale)} – ${formatTime(next.shift.endsAt, locale)}`
             },
             { icon: 'place', text: placeName(next.shift, dayOf(next.shift.startsAt), locale) },
-            { icon: 'person', text: text(next.shift.role) }
+            ...(role ? [{ icon: 'person' as const, text: role }] : [])
           ]
         }
       : null,

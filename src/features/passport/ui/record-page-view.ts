@@ -34,7 +34,7 @@ export function recordPageView(record: Contribution, proof: MyProof | null, loca
     facts: [
       { term: t('passport.when'), text: view.span, numeric: true },
       { term: t('passport.time'), text: view.time, numeric: true },
-      { term: t('passport.role'), text: view.role },
+      ...(view.role ? [{ term: t('passport.role'), text: view.role }] : []),
       { term: t('passport.direction'), text: view.directions },
       { term: t('passport.organiser'), text: view.organiser },
       { term: t('passport.place'), text: view.place },

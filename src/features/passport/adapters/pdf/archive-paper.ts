@@ -48,7 +48,8 @@ export function archivePaper(job: ArchivePaper): PaperDefinition {
       facts([
         { term: t('passport.holder'), text: holder.name, note: passportNumber(holder.passportId) },
         { term: t('passport.when'), text: view.span, note: view.time },
-        { term: t('passport.role'), text: view.role, note: view.directions },
+        ...(view.role ? [{ term: t('passport.role'), text: view.role }] : []),
+        { term: t('passport.direction'), text: view.directions },
         { term: t('passport.organiser'), text: view.organiser, note: view.place },
         {
           term: t('passport.confirmedBy'),
