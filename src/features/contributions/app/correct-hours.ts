@@ -40,8 +40,8 @@ export const correctHours = (ports: Ports) =>
       const { status, minutes } = corrected.value
       const { endedAt, signals } = await seenBy(ports, scope, current)
       const presenceMinutes = minutesBetween(current.startedAt, endedAt)
-      const shift = (await ports.opportunities.shiftFacts(scope.db, current.shiftId))!
-      const late = lateAfter(shift.endsAt, scope.now) !== null
+      const shift = await ports.opportunities.shiftFacts(scope.db, current.shiftId)
+      const late = lateAfter(shift?.endsAt ?? endedAt, scope.now) !== null
       const rules = evidenceRulesAt(scope.now)
       const entry: Contribution & OutboxRow = {
         ...current,

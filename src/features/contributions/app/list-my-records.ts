@@ -42,7 +42,8 @@ export const showMyVersions = ({ store, opportunities }: Pick<Ports, 'store' | '
     async run({ db, personId }, { contributionId }) {
       const versions = await store.versions(db, personId, contributionId)
       if (!versions.length) return err(failure.notFound('contribution-not-found'))
-      const shift = (await opportunities.shiftFacts(db, versions[0]!.shiftId))!
-      return ok(versions.map((one): MyVersion => ({ ...one, late: lateAfter(shift.endsAt, one.decidedAt) })))
+      const { shiftId, endedAt } = versions[0]!
+      const shiftEndsAt = (await opportunities.shiftFacts(db, shiftId))?.endsAt ?? endedAt
+      return ok(versions.map((one): MyVersion => ({ ...one, late: lateAfter(shiftEndsAt, one.decidedAt) })))
     }
   })
