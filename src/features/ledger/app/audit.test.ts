@@ -14,6 +14,7 @@ import { folderStorage } from '../adapters/folder-storage.ts'
 import { decodeEntry } from '../domain/entry.ts'
 import { auditInstallation, ownLog } from './audit-installation.ts'
 import type { FindingKind } from './findings.ts'
+import { checkedProof } from './look-up.ts'
 import type { Fact } from './ports.ts'
 import { createProver } from './prove.ts'
 import { proofOf } from './prove-version.ts'
@@ -156,11 +157,14 @@ test('erasing a person leaves a sound log without a trace of the record', async 
   const prover = createProver(log.ports)
   const file = await proofOf(log.ports, prover, log.db, { personId, contributionId, version: 1 })
   assert.match(file ?? '', /^c2sp\.org\/tlog-proof@v1\nextra /)
+  const pasted = file!.trimEnd().replaceAll('\n', '\r\n')
+  assert.ok((await checkedProof(log.ports, log.db, pasted)).ok)
   await log.ports.store.eraseRecords(log.db, personId, log.clock.now)
   for (const table of ['contribution_version', 'confirmation', 'contribution', 'person'])
     await sql`delete from ${sql.table(table)} where person_id = ${personId}`.execute(log.db)
   assert.deepEqual(await log.kinds(), new Set())
   assert.equal(await proofOf(log.ports, prover, log.db, { personId, contributionId, version: 1 }), null)
+  assert.ok((await checkedProof(log.ports, log.db, pasted)).ok, 'a file that its holder kept still proves')
 })
 
 test('who is erased while the auditor looks is no finding', async () => {

@@ -77,7 +77,9 @@ export async function checkedProof(
   text: string
 ): Promise<Result<CheckedProof, ProofRefusal>> {
   const { signers, witnesses, quorum, store } = ports
-  const file = parseProofFile(utf8(text.replaceAll('\r\n', '\n')))
+  // Pasted text has the line ends of its machine, and often loses the last.
+  const lines = text.replaceAll('\r\n', '\n')
+  const file = parseProofFile(utf8(lines.endsWith('\n') ? lines : `${lines}\n`))
   if (!file) return err('unreadable')
   const [history] = await store.histories(db, [file.index])
   const keys = { log: signers.map(({ key }) => key), witnesses: witnesses.map(({ key }) => key) }
