@@ -5,7 +5,8 @@ const REQUEST_MS_MAX = 10_000
 
 /** The two addresses of a witness: `POST /add-checkpoint` and `GET /<hash of origin>/checkpoint`. */
 export function createWitnessServer(witness: Witness, warn: (error: unknown) => void): Server {
-  return createServer({ requestTimeout: REQUEST_MS_MAX }, (request, response) => {
+  const limits = { requestTimeout: REQUEST_MS_MAX, connectionsCheckingInterval: REQUEST_MS_MAX / 2 }
+  return createServer(limits, (request, response) => {
     void reply(witness, request, warn).then(({ status, type, body }) => {
       const headers = { 'content-type': type, 'cache-control': 'no-store' }
       response.writeHead(status, request.complete ? headers : { ...headers, connection: 'close' })
@@ -33,11 +34,20 @@ const notFound: Reply = { status: 404, type: 'text/plain; charset=utf-8', body: 
 
 async function answer(witness: Witness, request: IncomingMessage): Promise<Reply> {
   const path = request.url ?? ''
-  if (request.method === 'POST' && path === '/add-checkpoint')
-    return witness.addCheckpoint(await bodyOf(request))
+  if (request.method === 'POST' && path === '/add-checkpoint') {
+    // Whoever goes away before the end is nobody that the operator has to hear of.
+    const body = await bodyOf(request).catch(() => null)
+    return body ? witness.addCheckpoint(body) : unfinished
+  }
   const hash = /^\/([0-9a-f]{64})\/checkpoint$/.exec(path)?.[1]
   const note = hash && request.method === 'GET' ? witness.lastOf(hash) : null
   return note ? { status: 200, type: 'text/plain; charset=utf-8', body: note } : notFound
+}
+
+const unfinished: Reply = {
+  status: 400,
+  type: 'text/plain; charset=utf-8',
+  body: 'the request ended before its end\n'
 }
 
 /** At most one byte more than is allowed, for the witness to refuse. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { connect, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -476,4 +476,20 @@ test('as many witnesses as a policy may name sign one checkpoint', async () => {
   })
   assert.ok(parsePolicy(nodeSha256, `${lines.slice(0, 32).join('')}quorum none\n`).ok)
   assert.ok(!parsePolicy(nodeSha256, `${lines.join('')}quorum none\n`).ok)
+})
+
+test('who goes away in the middle of a request is no fault of a witness', async () => {
+  const faults: unknown[] = []
+  const server = createWitnessServer(memoryWitness(), (error) => void faults.push(error))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const socket = connect(port, '127.0.0.1')
+  socket.write('POST /add-checkpoint HTTP/1.1\r\nHost: w\r\nContent-Length: 100\r\n\r\nold 0')
+  await once(server, 'request')
+  socket.destroy()
+  server.close()
+  await once(server, 'close')
+  await pause(20)
+  assert.deepEqual(faults, [])
 })
