@@ -262,6 +262,22 @@ export const signUpStore: SignUpStore = {
     return rows.map((row) => row.person_id)
   },
 
+  async waitedFor(db, organiserId, now) {
+    const rows = await tables(db)
+      .selectFrom('action')
+      .innerJoin('shift', 'shift.action_id', 'action.action_id')
+      .innerJoin('sign_up', 'sign_up.shift_id', 'shift.shift_id')
+      .select('shift.shift_id')
+      .distinct()
+      .where('action.organiser_id', '=', organiserId)
+      .where('shift.starts_at', '>', now)
+      .whereRef('shift.taken', '<', 'shift.capacity')
+      .where('sign_up.state', '=', 'waiting')
+      .orderBy('shift.shift_id')
+      .execute()
+    return rows.map((row) => row.shift_id)
+  },
+
   async firstWaiting(db, shiftId, count) {
     const rows = await tables(db)
       .selectFrom('sign_up')

@@ -13,7 +13,7 @@ import { tellSearchers } from './saved-searches.ts'
  */
 
 /** Ends the offers of one shift that were not answered in time. */
-export const lapseOffersOfShift = (ports: Pick<Ports, 'store' | 'notices'>) =>
+export const lapseOffersOfShift = (ports: Pick<Ports, 'store' | 'notices' | 'organisers'>) =>
   command({
     name: 'opportunities.lapse-offers',
     access: 'anyone',

@@ -1,9 +1,9 @@
 import type { WriteScope } from '#platform/use-case.ts'
-import { isPlaced, offerUntil } from '../domain/sign-up.ts'
+import { inactiveRefusal, isPlaced, offerUntil } from '../domain/sign-up.ts'
 import type { Ports, ShiftFacts, SignUpRow } from './ports.ts'
 import { tellVolunteer } from './tell.ts'
 
-type Needs = Pick<Ports, 'store' | 'notices'>
+type Needs = Pick<Ports, 'store' | 'notices' | 'organisers'>
 
 /** When a place comes free too late for asking one after another, so many of those who wait are told at once. */
 const TOLD_AT_ONCE_MAX = 20
@@ -45,9 +45,12 @@ export async function endSignUp(
 
 /**
  * Offers free places to those who wait, in their order. The shift is locked. A place that is offered counts as
- * taken, so nobody jumps the queue; near the start it stays free for whoever comes first.
+ * taken, so nobody jumps the queue; near the start it stays free for whoever comes first. While the organiser is
+ * suspended nobody is asked: they are when it resumes.
  */
 export async function offerFreePlaces(ports: Needs, scope: WriteScope, shift: ShiftFacts): Promise<void> {
+  const briefs = await ports.organisers.briefs(scope.db, [shift.organiserId])
+  if (inactiveRefusal(briefs.get(shift.organiserId))) return
   const until = offerUntil(scope.now, shift.startsAt)
   if (!until) return tellPlaceIsOpen(ports, scope, shift)
   for (;;) {

@@ -174,6 +174,8 @@ export interface SignUpStore {
   /** Those who wait, in their order. */
   /** Everybody with a sign-up to something of an organiser that is not over. */
   signedUpWith(db: Db, organiserId: string, now: Date): Promise<string[]>
+  /** Shifts of an organiser that are still to begin, with free places and people who wait for one; by their ids. */
+  waitedFor(db: Db, organiserId: string, now: Date): Promise<string[]>
   firstWaiting(db: Db, shiftId: string, count: number): Promise<SignUpRow[]>
   /** How many wait before this one. */
   waitingBefore(db: Db, signUp: Pick<SignUpRow, 'personId' | 'shiftId' | 'queuedAt'>): Promise<number>

@@ -98,3 +98,20 @@ test('who signed up with an organiser that is suspended knows that nothing takes
   assert.deepEqual(await seen(), before)
   assert.equal(await inboxOf(), 2)
 })
+
+test('a place that comes free meanwhile is offered to nobody, and to the first who waits when the organiser resumes', async () => {
+  const { organiserId, ownerId } = await anOrganiser(world)
+  const { shiftId } = await aShift(world, { organiserId, coordinatorId: ownerId, capacity: 1 })
+  const [joined, waiting] = [await aPerson(world), await aPerson(world)]
+  await signedUp(world, joined, shiftId)
+  assert.equal(await signedUp(world, waiting, shiftId, true), 'waiting')
+  const stateOfWaiting = async () => (await opportunities.signUpOf(runtime.db, waiting, shiftId))!.state
+  const change = (step: 'suspend' | 'resume') =>
+    got(perform(runtime, officer, organisers.commands[step], { organiserId, reason: 'Тексеру' }))
+
+  await change('suspend')
+  await got(perform(runtime, world.actor(joined), commands.withdraw, { shiftId }))
+  assert.equal(await stateOfWaiting(), 'waiting')
+  await change('resume')
+  assert.equal(await stateOfWaiting(), 'offered')
+})

@@ -1,6 +1,7 @@
 import type { Db } from '#platform/database/database.ts'
 import type { LocalText } from '#platform/prelude/index.ts'
 import type { WriteScope } from '#platform/use-case.ts'
+import { offerFreePlaces } from './places.ts'
 import type { Ports } from './ports.ts'
 
 /*
@@ -20,18 +21,26 @@ export async function suspendedAmong(
   return new Set(organiserIds.filter((organiserId) => briefs.get(organiserId)?.state !== 'active'))
 }
 
-/** Tells everybody who signed up for something of an organiser that is not over, each once. */
+/**
+ * Tells everybody who signed up for something of an organiser that is not over, each once; when it resumes, the places
+ * that came free meanwhile are offered to those who wait.
+ */
 export const tellSignedUp =
-  ({ store, notices }: Pick<Ports, 'store' | 'notices'>) =>
+  (ports: Pick<Ports, 'store' | 'notices' | 'organisers'>) =>
   async (
     scope: WriteScope,
     { organiserId, name }: { organiserId: string; name: LocalText },
     kind: 'shifts-suspended' | 'shifts-resumed'
-  ): Promise<void> =>
-    notices.tell(scope, {
+  ): Promise<void> => {
+    const { store, notices } = ports
+    await notices.tell(scope, {
       to: await store.signedUpWith(scope.db, organiserId, scope.now),
       group: 'sign-ups',
       kind,
       values: { organiser: name },
       path: '/me/sign-ups'
     })
+    if (kind === 'shifts-resumed')
+      for (const shiftId of await store.waitedFor(scope.db, organiserId, scope.now))
+        await offerFreePlaces(ports, scope, (await store.lockShift(scope.db, shiftId))!)
+  }
