@@ -128,6 +128,25 @@ for (const role of ROLES)
     })
   }
 
+test('what the keyboard comes to is not under the bar at the foot', async () => {
+  await signIn('owner')
+  const page = await browser.context.newPage()
+  await page.goto(`${site.base}/desk/${facts.organiserId}/actions/new`)
+  const covered: string[] = []
+  for (let name: string | null = ''; name !== 'publish';) {
+    await page.keyboard.press('Tab')
+    const here = await page.evaluate(() => {
+      const [field, bar] = [document.activeElement!, document.querySelector('.e-action-bar')!]
+      const top = bar.contains(field) ? Infinity : bar.getBoundingClientRect().top
+      return { name: field.getAttribute('name'), isCovered: field.getBoundingClientRect().bottom > top }
+    })
+    name = here.name
+    if (here.isCovered) covered.push(name ?? '')
+  }
+  assert.deepEqual(covered, [])
+  await page.close()
+})
+
 test('a stranger meets the door at every page that is not public', async () => {
   for (const [route, row] of Object.entries(PAGES)) {
     if (row.as === 'anonymous') continue
