@@ -30,6 +30,7 @@ export function scanOn(desk: HTMLElement): void {
     for (const name of ['missing', 'denied', 'camera', 'start', 'stop'])
       part(name).hidden = !shown.includes(name)
   }
+  const lost: Result = { is: 'refused', text: words.lost! }
   let over = new AbortController()
 
   async function look(): Promise<void> {
@@ -41,9 +42,12 @@ export function scanOn(desk: HTMLElement): void {
         void send(code).then(tell)
       show('start')
     } catch (error) {
-      if (error instanceof DOMException) show('denied', 'start')
-      else show('missing')
+      const isDenied = error instanceof DOMException
+      show('start', ...(isDenied ? ['denied'] : []))
+      // What reads the codes is loaded with the first of them: a weak network may lose it.
+      if (!isDenied) tell(lost)
     }
+    part('start').querySelector('button')!.focus()
   }
 
   async function send(code: string): Promise<Result> {
@@ -62,7 +66,7 @@ export function scanOn(desk: HTMLElement): void {
         answer: (await response.json()) as Scanned & { readonly title: string }
       }))
       .catch(() => null)
-    if (!answered) return { is: 'refused', text: words.lost! }
+    if (!answered) return lost
     const { isOk, answer } = answered
     if (!isOk) return { is: 'refused', text: answer.title }
     const said = [
