@@ -68,6 +68,19 @@ test('the browser remembers the log and checks next time that it only grew', asy
   assert.match(await said('broken'), /sign of tampering/)
 })
 
+test('a browser that keeps nothing says that it cannot compare', async () => {
+  const page = await browser.context.newPage()
+  await page.addInitScript(() =>
+    Object.defineProperty(globalThis, 'localStorage', {
+      get() {
+        throw new DOMException('denied', 'SecurityError')
+      }
+    })
+  )
+  await page.goto(`${site.base}/en/log`)
+  await page.getByText('This browser keeps nothing on this page').waitFor()
+})
+
 test('without a script the page is whole, and a proof file is found in the log', async () => {
   await using plain = await testBrowser({ javaScriptEnabled: false })
   const page = await plain.context.newPage()

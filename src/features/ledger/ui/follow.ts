@@ -150,23 +150,26 @@ function rememberedAt(base: string): Remembered | null {
   }
 }
 
-/** Of two tabs, the later to answer does not forget what the other saw. */
-function keepAt(base: string, keep: Remembered): void {
+/** Of two tabs, the later to answer does not forget what the other saw. False where the browser keeps nothing. */
+function keepAt(base: string, keep: Remembered): boolean {
   const sizeOf = (kept: Remembered | null): number =>
     (kept && readCheckpoint(kept.note)?.checkpoint.size) ?? 0
-  if (sizeOf(keep) < sizeOf(rememberedAt(base))) return
+  if (sizeOf(keep) < sizeOf(rememberedAt(base))) return true
   try {
     localStorage.setItem(memoryName(base), JSON.stringify(keep))
+    return true
   } catch {
-    // Nothing is kept: what was found holds all the same.
+    return false
   }
 }
 
 /** The page's part: reads what it has to know from the element, and says the outcome in the element's own words. */
 export async function followOnPage(element: HTMLElement): Promise<void> {
   const { base = '', key = '' } = element.dataset
-  const { outcome, keep } = await followFor(base, key)
-  if (keep) keepAt(base, keep)
+  const { outcome: found, keep } = await followFor(base, key)
+  const isKept = keep !== null && keepAt(base, keep)
+  // A first visit promises to compare at the next one; what else was found holds all the same.
+  const outcome = found.kind === 'first' && !isKept ? ({ kind: 'unkept' } as const) : found
   const number = new Intl.NumberFormat(document.documentElement.lang || 'kk')
   const values = new Map(
     Object.entries(outcome).map(([name, value]) => [
