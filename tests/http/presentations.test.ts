@@ -229,6 +229,8 @@ test('a request is over after ten minutes, and what is no answer is refused', as
   const bad = await fetch(request.response_uri, { method: 'POST', body: new URLSearchParams({ state: 'x' }) })
   assert.equal(bad.status, 400)
   assert.equal((await fetch(request.response_uri)).status, 405)
+  for (const id of ['-'.repeat(36), 'f'.repeat(36), crypto.randomUUID()])
+    assert.equal((await site.anonymous.get(`/oid4vp/requests/${id}`)).status, 404, id)
   const { app } = site.world
   const kept = async () => {
     await app.credentials.forgetOver(app.runtime.db, site.world.now())

@@ -18,7 +18,7 @@ import { isObject, parseStrictJson } from '../domain/strict-json.ts'
 const BODY_BYTES_MAX = 64 * 1024
 /** A presentation may disclose a whole passport: its text, percent-encoded here and there, within a JSON. */
 const PRESENTATION_BYTES_MAX = SD_JWT_CHARS_MAX + BODY_BYTES_MAX
-const PRESENTATION_PATH = /^\/oid4vp\/requests\/([0-9a-f-]{36})(\/answer)?$/
+const PRESENTATION_PATH = /^\/oid4vp\/requests\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\/answer)?$/
 const SCHEME = /^Bearer +([\w-]+)$/i
 /** A wallet may be a page of another site, whose browser asks beforehand. */
 const CORS = {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { inflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { listIdOf, packBits, readBit, slotIndex, STATUS_LIST_ENTRIES } from './status.ts'
 
@@ -34,6 +35,12 @@ test('the bits say who was revoked and nobody else, in both orders', () => {
   assert.equal(packBits([0], 'most')[0], 0b1000_0000)
   assert.equal(packBits([0], 'least')[0], 0b0000_0001)
   assert.equal(readBit(packBits([], 'most'), STATUS_LIST_ENTRIES, 'most'), null)
+  // The example there, packed as it stands there.
+  const bits = packBits([0, 3, 4, 5, 7, 8, 9, 13, 15], 'least')
+  assert.deepEqual(
+    bits.subarray(0, 2),
+    new Uint8Array(inflateSync(Buffer.from('78dadbb918000217015d', 'hex')))
+  )
 })
 
 test('only an address of our own names a list', () => {
