@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { nodeSha256 } from '#features/ledger/adapters/crypto.ts'
 import { formatCheckpoint } from '#features/ledger/domain/checkpoint.ts'
-import { formatNote, signNote } from '#features/ledger/domain/note.ts'
+import { openKeyFile } from '#features/ledger/adapters/key-file.ts'
+import { formatNote, formatVerifierKey, signNote, SIGNATURE_TYPES } from '#features/ledger/domain/note.ts'
 import { parsePolicy } from '#features/ledger/domain/policy.ts'
 import { readConfig } from './config.ts'
 import { openLogBook } from './ledger.ts'
@@ -58,4 +59,15 @@ test('the policy of an operator is published with the log in it', async () => {
   await writeFile(path, book.policy)
   await using again = await openLogBook(readConfig(settings))
   assert.equal(again.policy, book.policy)
+})
+
+test('two that start at once in a new installation sign with one key', async () => {
+  const fresh = await mkdtemp(join(home, 'fresh-'))
+  const path = join(fresh, 'log-key.json')
+  const signers = await Promise.all(
+    Array.from({ length: 8 }, () => openKeyFile(path, 'log.test/log', SIGNATURE_TYPES.ed25519))
+  )
+  assert.equal(new Set(signers.map(({ key }) => formatVerifierKey(key))).size, 1)
+  assert.deepEqual(await readdir(fresh), ['log-key.json'])
+  assert.equal((await stat(path)).mode & 0o777, 0o600)
 })

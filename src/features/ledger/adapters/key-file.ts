@@ -1,4 +1,5 @@
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { link, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fromBase64, toBase64 } from '#platform/prelude/bytes.ts'
 import type { LogSigner } from '../app/ports.ts'
@@ -24,8 +25,10 @@ export async function openKeyFile(path: string, name: string, type: number): Pro
   let file = await readJson<KeyFile>(path)
   if (!file) {
     if (!isKeyName(name)) throw new Error(`"${name}" cannot be the name of a key`)
-    file = { version: 1, name, privateKey: toBase64(newPrivateKey()) }
-    await replaceFile(path, JSON.stringify(file, null, 2) + '\n')
+    const made: KeyFile = { version: 1, name, privateKey: toBase64(newPrivateKey()) }
+    // Of two that start at once, one makes the key of both.
+    const isOurs = await createFile(path, JSON.stringify(made, null, 2) + '\n')
+    file = isOurs ? made : (await readJson<KeyFile>(path))!
   }
   const privateKey = fromBase64(file.privateKey)
   if (file.version !== 1 || privateKey?.length !== 32) throw new Error(`${path}: this is no key file of ours`)
@@ -42,17 +45,31 @@ export async function readJson<T>(path: string): Promise<T | null> {
 }
 
 /** Puts a file in the place of another so that after a power cut one of the two is there, whole. Readable by us only. */
-export async function replaceFile(path: string, text: string): Promise<void> {
-  const draft = `${path}.${process.pid}.new`
+export const replaceFile = (path: string, text: string): Promise<void> =>
+  put(path, text, (draft) => rename(draft, path))
+
+/** The same where there is none yet; false when somebody else was faster. */
+async function createFile(path: string, text: string): Promise<boolean> {
   try {
-    const file = await open(draft, 'w', 0o600)
+    await put(path, text, (draft) => link(draft, path))
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+async function put(path: string, text: string, into: (draft: string) => Promise<void>): Promise<void> {
+  const draft = `${path}.${randomUUID()}.new`
+  try {
+    const file = await open(draft, 'wx', 0o600)
     try {
       await file.writeFile(text)
       await file.sync()
     } finally {
       await file.close()
     }
-    await rename(draft, path)
+    await into(draft)
   } finally {
     await rm(draft, { force: true })
   }
