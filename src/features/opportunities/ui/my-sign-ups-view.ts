@@ -3,7 +3,7 @@ import { formatInstant } from '#platform/i18n/format.ts'
 import type { Locale } from '#platform/prelude/index.ts'
 import type { MyShift, MyShifts } from '../index.ts'
 import { opportunitiesWords } from '../messages/index.ts'
-import { reasonOf, signUpTag, textIn, whenOf } from './action-view.ts'
+import { reasonOf, signUpTag, textIn, whenOf, type TagView } from './action-view.ts'
 
 function line({ shift, state, suspended, offeredUntil, reason, before }: MyShift, locale: Locale) {
   const t = opportunitiesWords(locale)
@@ -14,7 +14,9 @@ function line({ shift, state, suspended, offeredUntil, reason, before }: MyShift
     role: textIn(shift.role, locale) || null,
     when: whenOf(shift, locale),
     place: [shift.address, shift.locality].filter(Boolean).join(', '),
-    tag: signUpTag(state, locale),
+    tag: suspended
+      ? ({ text: t('mine.suspended-tag'), tone: 'warning' } satisfies TagView)
+      : signUpTag(state, locale),
     /** Without a place yet: a withdrawal that is taken back leads to the waiting list again. */
     waits: state === 'waiting' || state === 'offered',
     note: suspended
