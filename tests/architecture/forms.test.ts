@@ -10,6 +10,7 @@ const WITHOUT_KEY: Readonly<Record<string, string>> = {
   'src/features/notices/ui/inbox.svelte': 'what is read is read',
   'src/features/passport/ui/reader.svelte': 'reads',
   'src/features/people/ui/passkey-form.svelte': 'an answer of a passkey is taken once',
+  'src/routes/+error.svelte': 'sends again all that was sent, its key too',
   'src/routes/log/+page.svelte': 'reads',
   'src/routes/me/notices/+page.svelte': 'what is read is read',
   'src/routes/me/sessions/+page.svelte': 'all sessions have ended, that of the second click too',
