@@ -15,7 +15,8 @@ function block(from: number): Map<string, string> {
 }
 
 const light: Theme = block(0)
-const dark: Theme = new Map([...light, ...block(css.indexOf('@media (prefers-color-scheme: dark)'))])
+const darkAt = css.indexOf('@media screen and (prefers-color-scheme: dark)')
+const dark: Theme = new Map([...light, ...block(darkAt)])
 
 function luminance(hex: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
@@ -100,4 +101,9 @@ for (const [name, theme] of [
 
 test('sky carries no words: no rule sets it as a colour of text', () => {
   assert.ok(!/[^-]color:\s*var\(--sky\)/.test(css))
+})
+
+test('dark is for screens: of a sheet that is printed from one the tags were black', () => {
+  assert.ok(darkAt > 0)
+  assert.equal(css.split('prefers-color-scheme').length, 2)
 })
