@@ -93,6 +93,13 @@ test('a passkey is added, signs its person in, and is told of; an ended session 
   await page.goto(`${base}/en/me/sessions`)
   await page.getByText('Your session has ended').waitFor()
   await page.getByRole('link', { name: 'Sign in with a passkey' }).click()
+  // The network loses the form, and the way back leads to the page as it was left.
+  await page.route(/sign-in\/passkey/, (route) => route.fulfill({ status: 204 }))
+  const lost = page.waitForResponse(/sign-in\/passkey/)
+  await page.getByRole('button', { name: 'Use a passkey' }).click()
+  await lost
+  await page.unroute(/sign-in\/passkey/)
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
   await page.getByRole('button', { name: 'Use a passkey' }).click()
   await page.waitForURL(`${base}/en/me/sessions`)
   await page.getByText('With a passkey').waitFor()
