@@ -13,7 +13,8 @@ const pages = await builtPages()
 const key = 'x'.repeat(22)
 const grant = new URLSearchParams({
   grant_type: 'urn:ietf:params:oauth:grant-type:pre-authorized_code',
-  'pre-authorized_code': key
+  'pre-authorized_code': key,
+  tx_code: '000000'
 })
 
 type Headers = Record<string, string>
